@@ -1,0 +1,184 @@
+/**
+ * The model: what the catalog says, resolved and normalised. Every producer (the loader) and every consumer (derive/*)
+ * meets here, and nothing else does. Plain data, JSON-serialisable, no functions; lists are in the order of the files.
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** `v3` is JSON with an RSA signature, `v2` is XML with an MD5 or HMAC-SHA256 signature. */
+export type Protocol = 'v2' | 'v3'
+
+/** `merchant` 直连商户, `partner` 服务商. */
+export type Mode = 'merchant' | 'partner'
+
+/** `binary` is the content of an uploaded or downloaded file. */
+export type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'binary'
+
+/** Where a fact stands: `file` relative to the catalog folder, `line` from 1. */
+export interface Source {
+  file: string
+  line: number
+}
+
+export interface EnumValue {
+  value: string | number | boolean
+  /** One Chinese line that tells this value from the others. */
+  description?: string
+}
+
+/** JSON Schema constraints, as the official documents state them. `maxLength` counts characters, as JSON Schema does. */
+export interface Constraints {
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+  /** `date-time` (RFC 3339), `date`, `uri`, `base64`, `int32`, `int64` … */
+  format?: string
+}
+
+export interface Field {
+  name: string
+  type: FieldType
+  /** A list of `type`; constraints other than `minItems` and `maxItems`, the enum and a scalar example describe one item. */
+  list: boolean
+  required: boolean
+  /** The Chinese line of the tables and the hovers: the file's own `description`, else the glossary's term, else `''`. */
+  description: string
+  enum: EnumValue[]
+  constraints: Constraints
+  /** A plausible value (one item if `list`). For an encrypted field the plaintext, for objects absent: their fields have them. */
+  example?: Json
+  /** Left out of samples and default examples though it has an example (`x-sample: false`). */
+  hidden: boolean
+  /** The wire value is RSA-OAEP (SHA-1) over the plaintext, base64; in requests under the platform's key, in responses under the merchant's. */
+  encrypted: boolean
+  /** The wire value is a string that carries the JSON of `fields`. */
+  jsonString: boolean
+  /** Children of an object or of a JSON string, in table order; empty for scalars and for free-form objects. */
+  fields: Field[]
+}
+
+export type BodyMediaType = 'application/json' | 'text/xml' | 'multipart/form-data'
+
+export interface RequestBody {
+  mediaType: BodyMediaType
+  required: boolean
+  /** The whole of it, as one object. */
+  fields: Field[]
+}
+
+export interface Reply {
+  status: number
+  description: string
+  /** Absent where there is no body (204). `text/xml` for v2, `application/octet-stream` for files. */
+  mediaType?: string
+  fields: Field[]
+}
+
+/** A documented error code. */
+export interface ErrorCode {
+  status: number
+  code: string
+  message: string
+  /** What to do about it. */
+  solution?: string
+}
+
+/** One verb on one path. */
+export interface Operation {
+  /** `post /v3/payscore/plan/payscore-plans`; unique. */
+  id: string
+  method: Method
+  /** As the SDK chain names it: v2 paths begin with `/v2`. Path parameters in braces. */
+  path: string
+  /** What goes over the wire: v2 paths lose their `/v2`. */
+  wirePath: string
+  protocol: Protocol
+  /** `https://api.mch.weixin.qq.com` unless the file names another. */
+  server: string
+  title: string
+  /** One or a few Chinese sentences, `''` where unknown. */
+  description: string
+  /** Official pages, the main one first. */
+  official: string[]
+  /** Trails in the product tree, from the root: `[['微信支付分', '签约计划', '直连商户模式']]`. */
+  products: string[][]
+  modes: Mode[]
+  parameters: {
+    path: Field[]
+    query: Field[]
+    /** Business headers only (`Wechatpay-Serial`); never `Authorization`, `Accept` and their like. */
+    header: Field[]
+  }
+  body?: RequestBody
+  /** Successful answers, usually one. */
+  replies: Reply[]
+  errors: ErrorCode[]
+  /** Ids of the webhooks that may follow. */
+  notifies: string[]
+  /** Id of the partner/merchant or v2/v3 twin. */
+  counterpart?: string
+  /** v2: the real gateway wants the merchant's client certificate. */
+  mutualTls: boolean
+  /** v2: no `nonce_str` is sent. */
+  nonceless: boolean
+  /** Other spelling of the path. */
+  alias?: string
+  /** `x-sandbox` as the file has it, checked by `catalog/model/sandbox.ts`; absent where the sandbox only checks and answers the example. */
+  sandbox?: SandboxRule
+  source: Source
+}
+
+/** A notification that the gateway sends. */
+export interface Webhook {
+  /** `v3/TRANSACTION.SUCCESS`; unique; also the end of its page's address. */
+  id: string
+  protocol: Protocol
+  event: string
+  title: string
+  description: string
+  official: string[]
+  products: string[][]
+  modes: Mode[]
+  header: Field[]
+  /** The envelope as it arrives. */
+  body: RequestBody
+  /** What the encrypted resource holds. Empty for events without one. */
+  plaintext: Field[]
+  /** `resource.original_type`, `resource.associated_data` and `summary` as the gateway sends them. */
+  originalType: string
+  associatedData: string
+  summary: string
+  source: Source
+}
+
+export interface ProductNode {
+  title: string
+  /** Ids of the operations at this node, in the order in which one integrates. */
+  operations: string[]
+  webhooks: string[]
+  children: ProductNode[]
+}
+
+/** Kinds of identity that a visitor's merchant has, and the field names that carry each (`catalog/identity.yaml`). */
+export type IdentityKind = 'mchid' | 'sub_mchid' | 'appid' | 'openid'
+export type IdentityFields = Record<IdentityKind, string[]>
+
+export interface Catalog {
+  operations: Operation[]
+  webhooks: Webhook[]
+  products: ProductNode[]
+  identity: IdentityFields
+  /** What the sandbox keeps, by resource name (`catalog/resources/*.yaml`). */
+  resources: Record<string, ResourceRule>
+  /** Message templates of the gateway's own errors (`catalog/errors/*.yaml`). */
+  errors: GatewayErrors
+}
+
+import type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
+export type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
