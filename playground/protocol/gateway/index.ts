@@ -1,0 +1,75 @@
+/** Names of the wire between a merchant and the gateway, shared by client, proxy and sandbox. Values only, no logic. */
+
+/** Headers as the gateway spells them; HTTP itself ignores case. */
+export const GATEWAY_HEADERS = {
+  timestamp: 'Wechatpay-Timestamp',
+  nonce: 'Wechatpay-Nonce',
+  serial: 'Wechatpay-Serial',
+  signature: 'Wechatpay-Signature',
+  signatureType: 'Wechatpay-Signature-Type',
+  requestId: 'Request-ID',
+  authorization: 'Authorization',
+} as const
+
+/** A `Wechatpay-Serial` that begins so names a WeChat Pay public key instead of a platform certificate. */
+export const PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_'
+
+/** Where the sandbox's control calls live, relative to its root. */
+export const CONTROL_PREFIX = '/_sandbox/'
+
+/** Bytes a request body may have (design §8): JSON and XML, and a multipart form with its file and the rest of it. */
+export const BODY_LIMITS = { text: 1024 * 1024, file: 5 * 1024 * 1024, form: 5 * 1024 * 1024 + 64 * 1024 } as const
+
+/** Any error body of v3. */
+export interface GatewayErrorBody {
+  code: string
+  message: string
+  detail?: unknown
+}
+
+/** What `POST /_sandbox/merchants` may be given. */
+export interface MerchantRequest {
+  /** SPKI PEM; with it no private key is made or returned. */
+  public_key?: string
+}
+
+/** What it answers. PEM: PKCS#8, X.509, SPKI. */
+export interface MerchantAnswer {
+  mchid: string
+  sub_mchid: string
+  serial_no: string
+  /** Absent when the caller brought a public key. */
+  private_key?: string
+  certificate: string
+  /** 32 characters each. */
+  apiv3_key: string
+  apiv2_key: string
+  appid: string
+  openid: string
+  /** Bearer token of every other control call. */
+  control_token: string
+  platform: { serial_no: string; certificate: string; public_key_id: string; public_key: string }
+}
+
+/** One entry of `GET /_sandbox/notifications` (`{ data: NotificationEntry[] }`, newest first). */
+export interface NotificationEntry {
+  id: string
+  event: string
+  /** `inbox` not sent anywhere, `delivered` acknowledged, `failed` refused or not reached. */
+  status: 'inbox' | 'pending' | 'delivered' | 'failed'
+  /** Where it was sent, or would have been. */
+  url: string
+  /** Why it was kept in the in-box only, in Chinese; `''` if it was sent. */
+  reason: string
+  attempts: { at: string; status?: number; error?: string }[]
+  /** Exactly what was signed: verify and decrypt these. */
+  headers: Record<string, string>
+  body: string
+}
+
+/** `GET /_sandbox/health`. */
+export interface HealthAnswer {
+  ok: true
+  name: 'sandbox'
+  operations: number
+}
