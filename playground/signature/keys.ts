@@ -41,13 +41,15 @@ interface LoadOptions {
 
 async function load(format: 'pkcs8' | 'spki', der: Bytes, { algorithm, usage }: LoadOptions): Promise<CryptoKey> {
   const where = format === 'pkcs8' ? 'private_key' : 'public_key'
-  const key = await crypto.subtle.importKey(format, der, algorithm, format === 'spki', [usage]).catch((cause: unknown) => {
-    throw new SignatureError('key', '密钥内容无法识别，应为 RSA 密钥', {
-      where,
-      hint: '检查文件是否完整；椭圆曲线与国密密钥在这里不能用',
-      cause,
+  const key = await crypto.subtle
+    .importKey(format, der, algorithm, format === 'spki', [usage])
+    .catch((cause: unknown) => {
+      throw new SignatureError('key', '密钥内容无法识别，应为 RSA 密钥', {
+        where,
+        hint: '检查文件是否完整；椭圆曲线与国密密钥在这里不能用',
+        cause,
+      })
     })
-  })
   const { modulusLength = 0 }: KeyAlgorithm & { modulusLength?: number } = key.algorithm
   if (modulusLength < MIN_BITS) {
     throw new SignatureError('key', `RSA 密钥只有 ${modulusLength} 位，至少要 ${MIN_BITS} 位`, { where })

@@ -29,7 +29,9 @@ export async function encryptResource(
   plaintext: string,
   { nonce, associated_data = '' }: Omit<EncryptedResource, 'ciphertext'>,
 ): Promise<string> {
-  return toBase64(new Uint8Array(await crypto.subtle.encrypt(parameters(nonce, associated_data), key, toBytes(plaintext))))
+  return toBase64(
+    new Uint8Array(await crypto.subtle.encrypt(parameters(nonce, associated_data), key, toBytes(plaintext))),
+  )
 }
 
 /** The plaintext; a wrong key, nonce, associated data or one changed byte throws `SignatureError` (`decrypt`). */
@@ -37,7 +39,9 @@ export async function decryptResource(key: CryptoKey, resource: EncryptedResourc
   const bytes = fromBase64(resource.ciphertext, 'ciphertext')
   try {
     return toText(
-      new Uint8Array(await crypto.subtle.decrypt(parameters(resource.nonce, resource.associated_data ?? ''), key, bytes)),
+      new Uint8Array(
+        await crypto.subtle.decrypt(parameters(resource.nonce, resource.associated_data ?? ''), key, bytes),
+      ),
     )
   } catch (cause) {
     throw new SignatureError('decrypt', '密文解密失败', {

@@ -32,7 +32,12 @@ export async function verifyAnswer({ status, headers, body, keys, now }: SignedA
   const given = new Headers(headers)
   const missing = REQUIRED.filter((name) => !given.get(name))
   if (missing.length > 0) return missingHeaders(status, missing)
-  const [timestamp, nonce, serial, signature] = REQUIRED.map((name) => given.get(name) ?? '') as [string, string, string, string]
+  const [timestamp, nonce, serial, signature] = REQUIRED.map((name) => given.get(name) ?? '') as [
+    string,
+    string,
+    string,
+    string,
+  ]
   const age = Math.abs(now / 1000 - Number(timestamp))
   if (!(age <= CLOCK_TOLERANCE)) {
     return fail('timestamp', `Wechatpay-Timestamp（${timestamp}）与本机时间相差超过 ${CLOCK_TOLERANCE} 秒`)
