@@ -1,0 +1,3 @@
+import { checkSteps, runSteps, testSteps } from './steps.ts'
+
+process.exitCode = await runSteps([...checkSteps, ...testSteps])

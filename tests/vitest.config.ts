@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const never = ['**/node_modules/**', 'tests/e2e/**']
+
+/** `unit` needs nothing but the sources; `budgets` reads what `npm run build` made. */
+export default defineConfig({
+  root,
+  test: {
+    environment: 'node',
+    testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, 'tests/budgets/**'] } },
+      { extends: true, test: { name: 'budgets', include: ['tests/budgets/**/*.test.ts'] } },
+    ],
+  },
+})
