@@ -1,0 +1,89 @@
+import { checkReferences } from './check-references.ts'
+import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
+import type { FieldContext } from './fields.ts'
+import type { Located } from './located.ts'
+import { toOperations } from './operation.ts'
+import { type CatalogFile, parseFile } from './parse.ts'
+import { compareText, createProblemList, type Problem, type Report } from './problem.ts'
+import { toProducts } from './products.ts'
+import { readErrors, readResources } from './read-sandbox.ts'
+import { createResolver } from './resolve.ts'
+import type { Catalog } from './types.ts'
+import { validate } from './validate.ts'
+import { toWebhook } from './webhook.ts'
+
+export interface BuiltCatalog {
+  catalog: Catalog
+  /** Empty if the catalog is sound; otherwise `catalog` must not be used. */
+  problems: Problem[]
+}
+
+/** Files → model: parse, follow `$ref`, check, normalise. Pure, and the same files give the same JSON in whatever order they come. */
+export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
+  const { report, list } = createProblemList()
+  const files = readAll(input, report)
+  const { resolve } = createResolver(files, report)
+  const inFolder = (folder: string): [string, Located][] =>
+    [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
+  const glossary = readGlossary(inFolder('glossary'), report)
+  const context: FieldContext = { report, term: glossary.term }
+  const operations = inFolder('operations').flatMap(([file, node]) => toOperations(file, node, context))
+  const webhooks = inFolder('webhooks').flatMap(([file, node]) => toWebhook(file, node, context) ?? [])
+  glossary.reportUnused()
+  const productsNode = rootFile('products.yaml', files, report)
+  const products = productsNode
+    ? toProducts({ entries: validate(ProductsSchema, productsNode, report) ?? [], node: productsNode, operations, webhooks, report })
+    : []
+  const identityNode = rootFile('identity.yaml', files, report)
+  const identity = identityNode && validate(IdentitySchema, identityNode, report)
+  checkReferences({ operations, webhooks, report })
+  const catalog: Catalog = {
+    operations,
+    webhooks,
+    products,
+    identity: identity ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
+    resources: readResources(inFolder('resources'), report),
+    errors: readErrors(inFolder('errors'), report),
+  }
+  return { catalog, problems: list() }
+}
+
+function readAll(input: readonly CatalogFile[], report: Report): Map<string, Located> {
+  const files = new Map<string, Located>()
+  for (const one of [...input].sort((a, b) => compareText(a.file, b.file))) {
+    const node = parseFile(one, report)
+    if (node) files.set(one.file, node)
+  }
+  return files
+}
+
+function rootFile(file: string, files: ReadonlyMap<string, Located>, report: Report): Located | undefined {
+  const node = files.get(file)
+  if (!node) report({ file, line: 1 }, 'the file is missing or cannot be read', 'Every catalog has one.')
+  return node
+}
+
+interface GlossaryReader {
+  term(name: string): string | undefined
+  reportUnused(): void
+}
+
+function readGlossary(files: [string, Located][], report: Report): GlossaryReader {
+  const used = new Set<string>()
+  const terms: Glossary = Object.assign({}, ...files.map(([, node]) => validate(GlossarySchema, node, report) ?? {}))
+  return {
+    term(name) {
+      used.add(name)
+      return Object.hasOwn(terms, name) ? terms[name]?.term : undefined
+    },
+    reportUnused() {
+      for (const [, node] of files) {
+        if (node.kind !== 'map') continue
+        for (const [name, { key }] of node.entries) {
+          if (!used.has(name)) report(key, `no field takes the term of "${name}"`, 'Drop the line, or the description that hides it.')
+        }
+      }
+    },
+  }
+}
+

@@ -1,0 +1,37 @@
+import { hintForName } from './nearest.ts'
+import { type Report } from './problem.ts'
+import type { Operation, Webhook } from './types.ts'
+
+interface Checked {
+  operations: Operation[]
+  webhooks: Webhook[]
+  report: Report
+}
+
+/** What no single file can show: names that point elsewhere, and two files for one address. */
+export function checkReferences({ operations, webhooks, report }: Checked): void {
+  const operationIds = operations.map(({ id }) => id)
+  const webhookIds = webhooks.map(({ id }) => id)
+  for (const { counterpart, notifies, source } of operations) {
+    if (counterpart !== undefined && !operationIds.includes(counterpart)) {
+      report(source, `x-counterpart "${counterpart}" is no operation`, hintForName(counterpart, operationIds))
+    }
+    for (const event of notifies.filter((one) => !webhookIds.includes(one))) {
+      report(source, `x-notifies "${event}" is no webhook`, hintForName(event, webhookIds))
+    }
+  }
+  checkRoutes(operations, report)
+}
+
+/** `/orders/{id}` and `/orders/{order_no}` catch the same requests: nobody could tell which is meant. */
+function checkRoutes(operations: Operation[], report: Report): void {
+  const taken = new Map<string, Operation>()
+  for (const operation of operations) {
+    const route = `${operation.method} ${operation.wirePath.replace(/\{[^}]+\}/g, '{}')}`
+    const other = taken.get(route)
+    if (other) {
+      report(operation.source, `the same requests as ${other.source.file}`, 'Describe a path in one file; keep the official parameter name.')
+    }
+    taken.set(route, operation)
+  }
+}

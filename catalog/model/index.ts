@@ -1,0 +1,6 @@
+export * from './example.ts'
+export { buildCatalog } from './build.ts'
+export type { CatalogFile } from './parse.ts'
+export { CatalogError, formatProblem, type Problem } from './problem.ts'
+export type * from './types.ts'
+export * from './walk.ts'

@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildCatalog } from './build.ts'
+import type { CatalogFile } from './parse.ts'
+import { CatalogError, type Problem } from './problem.ts'
+import type { Catalog } from './types.ts'
+
+/** The absolute path of `catalog/`. A bundled caller (VitePress bundles its config) passes its own to `loadCatalog`. */
+export const catalogRoot = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** The folders and files that hold facts; the rest of `catalog/` is code. */
+const FACTS = ['operations', 'webhooks', 'schemas', 'glossary', 'resources', 'errors', 'products.yaml', 'identity.yaml']
+
+/**
+ * Reads the catalog below `root`.
+ * @throws {CatalogError} with every problem of every file, if there is one.
+ */
+export async function loadCatalog(root: string = catalogRoot): Promise<Catalog> {
+  const { files, misnamed } = await readFiles(root)
+  const { catalog, problems } = buildCatalog(files)
+  const all = [...misnamed, ...problems]
+  if (all.length > 0) throw new CatalogError(all)
+  return catalog
+}
+
+interface Found {
+  files: CatalogFile[]
+  misnamed: Problem[]
+}
+
+async function readFiles(root: string): Promise<Found> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => FACTS.includes(file.split('/')[0] ?? ''))
+    .sort()
+  const isYaml = (file: string): boolean => file.endsWith('.yaml')
+  return {
+    files: await Promise.all(
+      names.filter(isYaml).map(async (file) => ({ file, text: await readFile(join(root, file), 'utf8') })),
+    ),
+    misnamed: names
+      .filter((file) => !isYaml(file))
+      .map((file) => ({ file, line: 1, message: 'not a .yaml file', hint: 'Rename it to end in .yaml, or move it elsewhere.' })),
+  }
+}
