@@ -1,0 +1,100 @@
+import axios, { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig, mergeConfig } from 'axios'
+import type { CallBody } from '../../../protocol/frames/index.ts'
+import { type ChainCall, createChain, fillPath } from './chain.ts'
+import type { Answer, Failure, Link } from './link.ts'
+import { Multipart } from './multipart.ts'
+
+const GATEWAY = 'https://api.mch.weixin.qq.com/'
+const HEADERS = {
+  v3: { Accept: 'application/json, text/plain, application/x-gzip', 'Content-Type': 'application/json; charset=utf-8' },
+  v2: { Accept: 'text/xml, text/plain, application/json', 'Content-Type': 'text/xml; charset=utf-8' },
+}
+const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' } as const
+const FAILURE_CODES = {
+  'refused-locally': AxiosError.ERR_BAD_REQUEST,
+  'transport-failed': AxiosError.ERR_NETWORK,
+  'timed-out': AxiosError.ETIMEDOUT,
+}
+
+/** `wxpay`: the SDK's chain on axios, whose adapter hands the request to the page instead of a network. */
+export function createClient(link: Link): unknown {
+  const instances = { v2: createInstance('v2', link), v3: createInstance('v3', link) }
+  return createChain(({ path, method, data, config }: ChainCall) => {
+    const url = fillPath(path, config)
+    const protocol = url.startsWith('v2/') ? 'v2' : 'v3'
+    const own = typeof config === 'object' && config !== null ? config : {}
+    return instances[protocol].request(mergeConfig(own, { data, url: url.slice(protocol === 'v2' ? 3 : 0), method }))
+  })
+}
+
+function createInstance(protocol: 'v2' | 'v3', link: Link): ReturnType<typeof axios.create> {
+  const defaults = [axios.defaults.transformRequest ?? []].flat()
+  return axios.create({
+    baseURL: GATEWAY,
+    headers: HEADERS[protocol],
+    adapter: (config) => send(config, { protocol, link }),
+    transformRequest: [
+      function keep(data, headers) {
+        if (protocol === 'v2' || data instanceof Multipart) return data
+        return defaults.reduce((body, transform) => transform.call(this, body, headers), data)
+      },
+    ],
+  })
+}
+
+async function send(config: InternalAxiosRequestConfig, { protocol, link }: { protocol: 'v2' | 'v3'; link: Link }): Promise<AxiosResponse> {
+  const url = new URL(axios.getUri(config), GATEWAY)
+  if (url.origin !== new URL(GATEWAY).origin) {
+    throw new AxiosError(`运行环境只能请求微信支付接口，不能请求 ${url.origin}`, AxiosError.ERR_BAD_REQUEST, config)
+  }
+  const body = toBody(config.data, protocol)
+  const method = METHODS[(config.method ?? 'get').toUpperCase() as keyof typeof METHODS] ?? 'GET'
+  const target = `${url.pathname}${url.search}`
+  const signal = config.signal instanceof AbortSignal ? config.signal : undefined
+  const reply = await link.call({ method, target, protocol, headers: toPairs(config.headers, body), body }, signal)
+  return reply.kind === 'failure' ? fail(reply, config) : settle(reply, config)
+}
+
+function toPairs(headers: AxiosHeaders, body: CallBody): [string, string][] {
+  return Object.entries(headers.toJSON())
+    .filter(([name]) => body.kind !== 'none' || name.toLowerCase() !== 'content-type')
+    .map(([name, value]) => [name, String(value)])
+}
+
+function toBody(data: unknown, protocol: 'v2' | 'v3'): CallBody {
+  if (protocol === 'v2') return { kind: 'xml', fields: toFields(data) }
+  if (data === undefined || data === null) return { kind: 'none' }
+  if (data instanceof Multipart) return { kind: 'form', parts: Multipart.partsOf(data) }
+  if (typeof data === 'string') return { kind: 'text', text: data }
+  throw new TypeError('请求正文只能是可以序列化为 JSON 的值，或者 Multipart')
+}
+
+function toFields(data: unknown): [string, string][] {
+  if (typeof data !== 'object' || data === null) throw new TypeError('APIv2 的参数应为一个对象')
+  return Object.entries(data)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, String(value)])
+}
+
+function fail({ outcome, message }: Failure, config: InternalAxiosRequestConfig): never {
+  throw new AxiosError(message, FAILURE_CODES[outcome], config)
+}
+
+function settle(answer: Answer, config: InternalAxiosRequestConfig): AxiosResponse {
+  const { status, statusText, verdict } = answer
+  const headers = new AxiosHeaders()
+  for (const [name, value] of answer.headers) headers.set(name, value)
+  const response = { data: toData(answer.body, config.responseType), status, statusText, headers, config, request: undefined }
+  // printed as the gateway's answer, without the request that the page shows better
+  Object.defineProperties(response, { config: { enumerable: false }, request: { enumerable: false } })
+  if (config.validateStatus && !config.validateStatus(status)) {
+    const code = status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE
+    throw new AxiosError(`Request failed with status code ${status}`, code, config, undefined, response)
+  }
+  if (!verdict.ok) throw new AxiosError(`验签失败：${verdict.message}`, 'EV3_RES_SIGNATURE', config, undefined, response)
+  return response
+}
+
+function toData(body: Uint8Array, responseType: string | undefined): unknown {
+  return responseType === 'arraybuffer' ? body.slice().buffer : new TextDecoder().decode(body)
+}
