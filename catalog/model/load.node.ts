@@ -34,7 +34,7 @@ async function readFiles(root: string): Promise<Found> {
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => FACTS.includes(file.split('/')[0] ?? ''))
+    .filter((file) => FACTS.includes(file.split('/')[0] ?? '') && !file.endsWith('.md'))
     .sort()
   const isYaml = (file: string): boolean => file.endsWith('.yaml')
   return {

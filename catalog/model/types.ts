@@ -51,7 +51,7 @@ export interface Field {
   description: string
   enum: EnumValue[]
   constraints: Constraints
-  /** A plausible value (one item if `list`). For an encrypted field the plaintext, for objects absent: their fields have them. */
+  /** A plausible value (one item if `list`). For an encrypted field the plaintext, for `binary` a small file as base64, for objects absent: their fields have them. */
   example?: Json
   /** Left out of samples and default examples though it has an example (`x-sample: false`). */
   hidden: boolean
