@@ -1,0 +1,54 @@
+import { exampleOf } from '../../model/index.ts'
+import type { Catalog, Operation, Webhook } from './model.ts'
+import { deriveResources } from './resources.ts'
+import { deriveSeeds } from './seeds.ts'
+import { toShape } from './shape.ts'
+import type { Behaviour, OperationBehaviour, WebhookBehaviour } from './types.ts'
+
+export { fieldOf, valueAt, valuesAt } from './paths.ts'
+export { type JsonSchema, schemaOf } from './schema.ts'
+export type * from './types.ts'
+
+/** What the sandbox checks and answers, for every operation of the catalog. Pure; the same catalog gives the same value. */
+export function deriveBehaviour(catalog: Catalog): Behaviour {
+  const behaviour = {
+    operations: catalog.operations.map(deriveOperation),
+    resources: deriveResources(catalog),
+    errors: catalog.errors,
+    identity: catalog.identity,
+    webhooks: Object.fromEntries(catalog.webhooks.map((webhook) => [webhook.id, deriveWebhook(webhook)])),
+  }
+  return { ...behaviour, seeds: deriveSeeds(behaviour) }
+}
+
+function deriveOperation(operation: Operation): OperationBehaviour {
+  const { path, query } = operation.parameters
+  const { body, replies, sandbox } = operation
+  const reply = replies[0]
+  const examples = { jsonStrings: 'value' } as const
+  return {
+    id: operation.id,
+    method: operation.method,
+    segments: operation.wirePath.slice(1).split('/'),
+    protocol: operation.protocol,
+    parameters: { path: path.map(toShape), query: query.map(toShape) },
+    ...(body && { body: { mediaType: body.mediaType, required: body.required, fields: body.fields.map(toShape) } }),
+    example: {
+      path: exampleOf(path),
+      query: exampleOf(query),
+      ...(body && { body: exampleOf(body.fields, examples) }),
+    },
+    reply: {
+      status: reply?.status ?? 204,
+      ...(reply?.mediaType && { mediaType: reply.mediaType }),
+      fields: (reply?.fields ?? []).map(toShape),
+    },
+    messages: Object.fromEntries(operation.errors.map(({ code, message }) => [code, message])),
+    ...(sandbox && { rule: sandbox }),
+  }
+}
+
+function deriveWebhook(webhook: Webhook): WebhookBehaviour {
+  const { event, summary, originalType, associatedData, plaintext } = webhook
+  return { event, summary, originalType, associatedData, plaintext: plaintext.map(toShape) }
+}

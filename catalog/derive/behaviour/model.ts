@@ -1,0 +1,2 @@
+export type * from '../../model/types.ts'
+export type { ErrorTemplate } from '../../model/sandbox.ts'

@@ -1,0 +1,49 @@
+import type { Json } from './model.ts'
+import type { Shape } from './types.ts'
+
+/** A JSON Schema (2020-12) as plain data. */
+export type JsonSchema = { [keyword: string]: Json }
+
+/** Formats that are checked; the others are notes for readers. */
+const FORMATS = ['date-time', 'date']
+
+/**
+ * The schema of an object with these fields. Unknown fields pass, as at the gateway. Encrypted fields are checked as
+ * plaintext, JSON strings as the object they carry: decrypt and parse first. Derived here, not stored: the same facts.
+ */
+export function schemaOf(fields: readonly Shape[]): JsonSchema {
+  const required = fields.filter((field) => field.required).map(({ name }) => name)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map((field) => [field.name, schemaOfField(field)])),
+    ...(required.length > 0 && { required }),
+  }
+}
+
+function schemaOfField(field: Shape): JsonSchema {
+  const one = schemaOfItem(field)
+  if (!field.list) return one
+  const { minItems, maxItems } = field.constraints ?? {}
+  return {
+    type: 'array',
+    items: one,
+    ...(minItems !== undefined && { minItems }),
+    ...(maxItems !== undefined && { maxItems }),
+  }
+}
+
+function schemaOfItem(field: Shape): JsonSchema {
+  if (field.type === 'binary') return {}
+  if (field.type === 'object' || field.jsonString) return field.fields ? schemaOf(field.fields) : { type: 'object' }
+  const { minLength, maxLength, pattern, minimum, maximum, format } = field.constraints ?? {}
+  return {
+    type: field.type,
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(pattern !== undefined && { pattern }),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(format !== undefined && FORMATS.includes(format) && { format }),
+    ...(field.enum && { enum: field.enum }),
+  }
+}

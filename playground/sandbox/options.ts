@@ -1,0 +1,45 @@
+import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { Platform } from './platform.ts'
+import type { Store } from './store/store.ts'
+
+export interface SandboxOptions {
+  /** `deriveBehaviour(catalog)`; may have travelled as JSON. */
+  behaviour: Behaviour
+  /** Where merchants, objects and notifications are kept. */
+  store: Store
+  /** The platform's keys. By default made on the first request and kept in the store. */
+  platform?: Platform
+  /** Sends a notification, usually `fetch`. Without it notifications go to the in-box only. */
+  deliver?: (request: Request) => Promise<Response>
+  /** Further addresses that notifications may be sent to; loopback always may. */
+  allowNotify?: (url: URL) => boolean
+  /** The wall clock, milliseconds since 1970. */
+  now?: () => number
+  /** Whether `request.headers` shows `User-Agent`; a Service Worker never sees it. Default `true`. */
+  userAgent?: boolean
+  limits?: Partial<Limits>
+  /** One line for every exchange: never a body, a key, a signature or a token. */
+  log?: (entry: LogEntry) => void
+}
+
+/** How much is kept; the oldest goes first. */
+export interface Limits {
+  merchants: number
+  /** Objects of one merchant, examples included. */
+  objects: number
+  /** Notifications of one merchant. */
+  notifications: number
+}
+
+export interface LogEntry {
+  method: string
+  /** Path without query. */
+  path: string
+  status: number
+  /** The matched operation. */
+  operation?: string
+  /** The refusing check or code. */
+  refusal?: string
+}
+
+export const DEFAULT_LIMITS: Limits = { merchants: 1000, objects: 2000, notifications: 200 }
