@@ -1,0 +1,101 @@
+import { readAll } from './body.ts'
+import { ProxyError } from './errors.ts'
+import { answerHeaders, requestHeaders } from './headers.ts'
+import type { Limits } from './limits.ts'
+import type { Target } from './target.ts'
+import type { GatewayEnv, Upstream } from './upstream.ts'
+
+export interface Forwarding {
+  upstream: Upstream
+  target: Target
+  /** The whole request body; `undefined` if there is none. */
+  body: Uint8Array<ArrayBuffer> | undefined
+  limits: Limits
+  env: GatewayEnv
+}
+
+/**
+ * Sends the request on and waits for the whole answer: half an answer with status 200 would be shown as one.
+ *
+ * @throws ProxyError `upstream_*`
+ */
+export async function forward(incoming: Request, forwarding: Forwarding): Promise<Response> {
+  const { target, limits } = forwarding
+  const abort = new AbortController()
+  const timeout = new Promise<'timeout'>((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), limits.upstreamMs)
+    abort.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })
+  const leave = (): void => abort.abort(new Error('client left'))
+  incoming.signal.addEventListener('abort', leave, { once: true })
+  try {
+    const answer = await Promise.race([exchange(incoming, forwarding, abort.signal), timeout])
+    if (answer === 'timeout') throw timedOut(target, limits)
+    return answer
+  } finally {
+    incoming.signal.removeEventListener('abort', leave)
+    abort.abort(new Error('done'))
+  }
+}
+
+async function exchange(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
+  const answer = await send(incoming, forwarding, signal)
+  const { target, limits } = forwarding
+  if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400))
+    throw redirected(answer, target)
+  const read = await readAll(answer.body, limits.answerBytes, { signal })
+  if (!read.ok) throw read.reason === 'too-large' ? tooLarge(target, limits) : broken(target)
+  const bodyless = answer.status === 204 || answer.status === 205
+  return new Response(bodyless ? null : read.bytes, { status: answer.status, headers: answerHeaders(answer.headers) })
+}
+
+async function send(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
+  const { upstream, target, body, env } = forwarding
+  const request = new Request(upstream.origin + target.forwarded, {
+    method: incoming.method,
+    headers: requestHeaders(incoming.headers),
+    body,
+    redirect: 'manual',
+    signal,
+  })
+  try {
+    return await upstream.fetch(request, { ...env, rawTarget: target.forwarded })
+  } catch (cause) {
+    throw new ProxyError('upstream_unreachable', `无法连接上游 ${target.upstream}`, {
+      hint: '请求没有得到应答；是否已被处理不得而知，请先查询再决定是否重发。',
+      where: target.upstream,
+      cause,
+    })
+  }
+}
+
+function redirected(answer: Response, target: Target): ProxyError {
+  const location = (answer.headers.get('location') ?? '').slice(0, 200)
+  return new ProxyError('upstream_redirected', `上游 ${target.upstream} 要求跳转，代理不跟随`, {
+    hint: location
+      ? `跳转目标是 ${location}；签名只对原来的路径有效，跟随没有意义。`
+      : '签名只对原来的路径有效，跟随没有意义。',
+    where: target.upstream,
+  })
+}
+
+function tooLarge(target: Target, { answerBytes }: Limits): ProxyError {
+  return new ProxyError('upstream_too_large', `上游 ${target.upstream} 的应答超过 ${answerBytes} 字节`, {
+    hint: '代理不转交被截断的应答；请缩小查询范围后再试。',
+    where: target.upstream,
+  })
+}
+
+function broken(target: Target): ProxyError {
+  return new ProxyError('upstream_broken', `上游 ${target.upstream} 的应答在途中断开`, {
+    hint: '代理不转交残缺的应答；请求可能已被处理，请先查询再决定是否重发。',
+    where: target.upstream,
+  })
+}
+
+function timedOut(target: Target, { upstreamMs }: Limits): ProxyError {
+  return new ProxyError('upstream_timeout', `上游 ${target.upstream} 在 ${upstreamMs / 1000} 秒内没有答完`, {
+    hint: '请求可能已被处理，请先查询再决定是否重发。',
+    where: target.upstream,
+  })
+}

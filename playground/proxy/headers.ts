@@ -1,0 +1,50 @@
+/**
+ * What may pass, in each direction. Everything else stays here: cookies and `Set-Cookie` (they belong to the site, not
+ * to the gateway), hop-by-hop headers (RFC 9110 §7.6.1), `Host`, `Origin`, `Referer`, `X-Forwarded-*`, and
+ * `Content-Length` and `Accept-Encoding`, which the next hop's client writes itself.
+ */
+const REQUEST_HEADERS = [
+  'accept',
+  'accept-language',
+  'authorization',
+  'content-type',
+  'user-agent',
+  'wechatpay-serial',
+] as const
+
+const ANSWER_HEADERS = [
+  'content-disposition',
+  'content-type',
+  'request-id',
+  'retry-after',
+  'wechatpay-nonce',
+  'wechatpay-serial',
+  'wechatpay-signature',
+  'wechatpay-signature-type',
+  'wechatpay-statement-sha1',
+  'wechatpay-timestamp',
+] as const
+
+export function requestHeaders(from: Headers): Headers {
+  return pick(from, REQUEST_HEADERS)
+}
+
+/**
+ * The answer is served from the site's own origin: whatever its type says, it must never run there as a page or script.
+ */
+export function answerHeaders(from: Headers): Headers {
+  const headers = pick(from, ANSWER_HEADERS)
+  headers.set('cache-control', 'no-store')
+  headers.set('content-security-policy', "sandbox; default-src 'none'")
+  headers.set('x-content-type-options', 'nosniff')
+  return headers
+}
+
+function pick(from: Headers, names: readonly string[]): Headers {
+  const headers = new Headers()
+  for (const name of names) {
+    const value = from.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  return headers
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { GatewayEnv } from '../proxy/index.ts'
+
+/** What proxy and sandbox have in common. */
+export interface FetchApp {
+  fetch(request: Request, env?: GatewayEnv): Promise<Response> | Response
+}
+
+export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/**
+ * Serves a `fetch` app below a prefix. The app gets the raw target and the remote address beside the request, since
+ * `Request` normalises the one and does not know the other.
+ *
+ * @param mount what is cut off the target before the app sees it; `''` for an app that knows its own prefix
+ */
+export function toHandler(app: FetchApp, mount = ''): Handler {
+  const listener = getRequestListener(
+    (request, { incoming }) => {
+      const { url = '/', socket } = incoming
+      return app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress) })
+    },
+    { overrideGlobalObjects: false, errorHandler: () => plain(400, '请求行或 Host 头的写法不对\n') },
+  )
+  return (incoming, outgoing) => {
+    const { url = '/' } = incoming
+    if (!url.startsWith('/')) return refuse(outgoing, 400, '只接受以 / 开头的请求地址\n')
+    incoming.url = url.slice(mount.length)
+    void listener(incoming, outgoing)
+  }
+}
+
+/** Answers in one line of text, for what never reaches an app. */
+export function refuse(outgoing: ServerResponse, status: number, text: string): void {
+  outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+  outgoing.end(text)
+}
+
+/** Sends what begins with a prefix to its handler, by the raw target: nothing has been resolved yet. */
+export function route(table: readonly [prefix: string, handler: Handler][], rest: Handler): RequestListener {
+  return (incoming, outgoing) => {
+    const url = incoming.url ?? '/'
+    const entry = table.find(([prefix]) => url.startsWith(prefix))
+    const handler = entry ? entry[1] : rest
+    handler(incoming, outgoing)
+  }
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+}
+
+/** One household has a /64 of IPv6 addresses: counted one by one they would have no limit. */
+function clientOf(address = ''): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address
+  return address.split(':').slice(0, 4).join(':')
+}
