@@ -1,0 +1,116 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  deriveNavigation,
+  deriveOverview,
+  derivePage,
+  deriveWebhookPage,
+  type NavNode,
+  operationPage,
+  type Reference,
+  webhookPage,
+} from '../../catalog/derive/pages/index.ts'
+import { loadCatalog } from '../../catalog/model/load.node.ts'
+import type { Catalog, Operation } from '../../catalog/model/types.ts'
+import { chainOf, samplesOf, webhookSamplesOf } from './samples.ts'
+
+/** The project's root, also when VitePress has bundled this file into its config. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A page that the catalog gives: the part of its address after `/openapi/` or `/webhook/`, and its markdown. */
+export interface GeneratedPage {
+  path: string
+  content: string
+}
+
+/** All that the build needs from the catalog. */
+export interface Site {
+  catalog: Catalog
+  navigation: NavNode[]
+  openapi: GeneratedPage[]
+  webhook: GeneratedPage[]
+}
+
+/** Files whose change gives other pages, for the `watch` of the route files (relative to them). */
+export const catalogGlob = '../../catalog/**/*.yaml'
+
+interface Cache {
+  key: string
+  site: Promise<Site>
+}
+
+const CACHE = Symbol.for('wechatpay-live-docs.site')
+
+/**
+ * The site as the catalog has it now. VitePress bundles the config and each route file on its own, so the work is shared
+ * through a global symbol; a changed catalog file gives a new key.
+ * @param root The catalog folder; the environment variable `CATALOG_ROOT` names another than the project's.
+ * @throws CatalogError with every problem of every file.
+ */
+export async function loadSite(root: string = process.env.CATALOG_ROOT ?? join(projectRoot, 'catalog')): Promise<Site> {
+  const shared = globalThis as { [CACHE]?: Cache }
+  const key = await fingerprint(root)
+  const cached = shared[CACHE]
+  if (cached?.key === key) return cached.site
+  const site = buildSite(root)
+  shared[CACHE] = { key, site }
+  return site
+}
+
+async function fingerprint(root: string): Promise<string> {
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.yaml')).sort()
+  const times = await Promise.all(files.map(async (file) => `${file}:${(await stat(join(root, file))).mtimeMs}`))
+  return [root, ...times].join('\n')
+}
+
+async function buildSite(root: string): Promise<Site> {
+  const catalog = await loadCatalog(root)
+  const byPath = groupByPath(catalog.operations)
+  const refer = referrer(catalog, byPath)
+  const navigation = deriveNavigation(catalog, { chain: chainOf })
+  const options = { samples: (operation: Operation) => samplesOf(operation, catalog), refer }
+  const operationPages = [...byPath].map(([path, operations]) => ({ path: path.slice(1), content: derivePage(path, operations, options) }))
+  const webhookPages = catalog.webhooks.map((webhook) => ({
+    path: webhook.id,
+    content: deriveWebhookPage(webhook, { samples: () => webhookSamplesOf(webhook, catalog) }),
+  }))
+  return {
+    catalog,
+    navigation,
+    openapi: [{ path: 'index', content: overview(navigation, OPENAPI) }, ...operationPages],
+    webhook: [{ path: 'index', content: overview(navigation, WEBHOOK) }, ...webhookPages],
+  }
+}
+
+function groupByPath(operations: Operation[]): Map<string, Operation[]> {
+  const byPath = new Map<string, Operation[]>()
+  for (const operation of operations) byPath.set(operation.path, [...(byPath.get(operation.path) ?? []), operation])
+  return byPath
+}
+
+function referrer(catalog: Catalog, byPath: Map<string, Operation[]>): (id: string) => Reference | undefined {
+  const references = new Map<string, Reference>()
+  for (const operation of catalog.operations) {
+    const page = operationPage(operation, (byPath.get(operation.path)?.length ?? 0) > 1)
+    references.set(operation.id, { title: operation.title, page })
+  }
+  for (const webhook of catalog.webhooks) references.set(webhook.id, { title: webhook.title, page: webhookPage(webhook) })
+  return (id) => references.get(id)
+}
+
+const OPENAPI = { prefix: '/openapi/', title: '接口', description: '按产品列出全部接口，每一页有请求与返回的字段、可运行的示例和在线调试。' }
+const WEBHOOK = { prefix: '/webhook/', title: '通知', description: '微信支付发往商户的通知：报文、解密后的数据，以及验签、解密并应答的代码。' }
+
+function overview(navigation: NavNode[], { prefix, ...texts }: typeof OPENAPI): string {
+  return deriveOverview(only(navigation, prefix), texts)
+}
+
+/** The tree without the pages of other sections, and without the groups that this leaves empty. */
+function only(nodes: NavNode[], prefix: string): NavNode[] {
+  return nodes.flatMap((node) => {
+    if (node.page) return node.page.startsWith(prefix) ? [node] : []
+    const children = only(node.children ?? [], prefix)
+    return children.length > 0 ? [{ ...node, children }] : []
+  })
+}

@@ -1,0 +1,31 @@
+import type { DefaultTheme } from 'vitepress'
+
+/** The default theme's settings: Chinese texts, and the few links that are on every page. */
+export const themeConfig: DefaultTheme.Config = {
+  nav: [
+    { text: '接口', link: '/openapi/', activeMatch: '^/openapi/' },
+    { text: '通知', link: '/webhook/', activeMatch: '^/webhook/' },
+    { text: '指南', link: '/guide/getting-started', activeMatch: '^/guide/' },
+    { text: '在线调试', link: '/playground' },
+  ],
+  sidebar: [
+    {
+      text: '指南',
+      items: [
+        { text: '快速开始', link: '/guide/getting-started' },
+        { text: '签名与验签', link: '/guide/signature' },
+        { text: '沙箱网关', link: '/guide/sandbox' },
+        { text: '在线调试', link: '/playground' },
+      ],
+    },
+  ],
+  outline: { level: [2, 3], label: '本页目录' },
+  docFooter: { prev: false, next: false },
+  sidebarMenuLabel: '目录',
+  returnToTopLabel: '回到顶部',
+  darkModeSwitchLabel: '外观',
+  lightModeSwitchTitle: '切换到浅色',
+  darkModeSwitchTitle: '切换到深色',
+  skipToContentLabel: '跳到正文',
+  footer: { message: '非官方文档，与腾讯公司、财付通公司无关；接口以微信支付官方文档为准。' },
+}

@@ -1,0 +1,16 @@
+import { inBrowser, type Theme } from 'vitepress'
+import DefaultTheme from 'vitepress/theme-without-fonts'
+import Layout from './Layout.vue'
+import './styles/vars.css'
+import './styles/im-table.css'
+import './styles/page.css'
+import './styles/nav.css'
+import { installTryIt } from './try-it.client.ts'
+
+export default {
+  extends: DefaultTheme,
+  Layout,
+  enhanceApp({ siteData }) {
+    if (inBrowser) installTryIt(siteData.value.base)
+  },
+} satisfies Theme

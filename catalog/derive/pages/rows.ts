@@ -1,0 +1,74 @@
+import type { Field, Operation, RequestBody } from '../../model/types.ts'
+import { fieldMarks, type Side } from './marks.ts'
+import type { TableRow } from './table.ts'
+
+interface RowOptions {
+  side: Side
+  /** Indent of the outermost fields; 0 by default. */
+  indent?: number
+}
+
+/** Fields as rows, parents before their children. */
+export function fieldRows(fields: Field[], { side, indent = 0 }: RowOptions): TableRow[] {
+  return fields.flatMap((field) => [fieldRow(field, { side, indent }), ...fieldRows(field.fields, { side, indent: indent + 1 })])
+}
+
+function fieldRow(field: Field, { side, indent }: Required<RowOptions>): TableRow {
+  const type = typeName(field)
+  return {
+    name: field.name,
+    type,
+    description: field.description,
+    required: field.required,
+    indent,
+    tooltip: typeTooltip(field),
+    marks: fieldMarks(field, side),
+  }
+}
+
+/** The type as the tables say it: `integer` is a `number`, lists end in `[]`. */
+function typeName(field: Field): string {
+  return (field.type === 'integer' ? 'number' : field.type) + (field.list ? '[]' : '')
+}
+
+function typeTooltip(field: Field): string | undefined {
+  if (field.type === 'object') return field.list ? '对象的列表，对应PHP的array' : '对象，对应PHP的array'
+  if (field.list) return '列表，对应PHP的array'
+  if (field.type === 'integer') return '整数'
+  return field.type === 'binary' ? '文件内容' : undefined
+}
+
+const BODIES: Record<RequestBody['mediaType'], { name: string; description: string }> = {
+  'application/json': { name: 'json', description: '声明请求的`JSON`数据结构' },
+  'text/xml': { name: 'xml', description: '声明请求的`XML`数据结构' },
+  'multipart/form-data': { name: 'multipart', description: '声明请求的`multipart/form-data`表单' },
+}
+
+/** A request as the SDK takes it: path parameters, then `query`, `headers` and the body, each with its fields below it. */
+export function requestRows({ parameters, body }: Pick<Operation, 'parameters' | 'body'>): TableRow[] {
+  return [
+    ...fieldRows(parameters.path, { side: 'request' }),
+    ...carrier('query', '声明请求的查询参数', parameters.query),
+    ...carrier('headers', '声明请求的头参数', parameters.header),
+    ...(body ? bodyRows(body) : []),
+  ]
+}
+
+/** A body under the row that names it. */
+export function bodyRows({ mediaType, fields, required }: RequestBody): TableRow[] {
+  const { name, description } = BODIES[mediaType]
+  return carrier(name, description, fields, required)
+}
+
+export function carrier(name: string, description: string, fields: Field[], required?: boolean): TableRow[] {
+  if (fields.length === 0) return []
+  const parent: TableRow = {
+    name,
+    type: 'object',
+    description,
+    required: required ?? fields.some((field) => field.required),
+    indent: 0,
+    tooltip: '对应PHP的array',
+  }
+  return [parent, ...fieldRows(fields, { side: 'request', indent: 1 })]
+}

@@ -1,0 +1,52 @@
+import type { Webhook } from '../../model/types.ts'
+import { codeSpan, escapeText } from './escape.ts'
+import { frontMatter, hostPath, seeAlso } from './page.ts'
+import { bodyRows, carrier, fieldRows } from './rows.ts'
+import { type PageSample, printSamples } from './samples.ts'
+import { printTable } from './table.ts'
+
+export interface WebhookPageOptions {
+  samples: (webhook: Webhook) => PageSample[]
+}
+
+/** The page of one notification: the request that the gateway sends, what it decrypts to, and code that receives it. */
+export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOptions): string {
+  const { title, description, header, body, plaintext, official } = webhook
+  const code = printSamples(samples(webhook), { level: 3, prefix: '' })
+  const rows = [...carrier('headers', '声明通知的头参数', header), ...bodyRows(body)]
+  const parts = [
+    '# {{ $frontmatter.title }} {#post}',
+    description && '{{ $frontmatter.description }}',
+    facts(webhook),
+    '## 通知报文 {#request-fields}',
+    printTable(rows, { id: 'request', title: '通知参数' }),
+    ...(plaintext.length > 0
+      ? ['## 解密后的数据 {#plaintext-fields}', printTable(fieldRows(plaintext, { side: 'response' }), { id: 'plaintext', title: '解密字典' })]
+      : []),
+    code && '## 示例代码 {#samples}',
+    code,
+    '## 应答 {#reply}',
+    reply(webhook),
+    seeAlso(official),
+  ]
+  return `${frontMatter(title, description || title)}\n${parts.filter(Boolean).join('\n\n')}\n`
+}
+
+const MODES = { merchant: '直连商户', partner: '服务商' }
+
+function facts({ event, products, modes, originalType, official }: Webhook): string {
+  const lines = [
+    `事件：${codeSpan(event)}`,
+    originalType && `明文类型：${codeSpan(originalType)}`,
+    products.length > 0 && `产品：${products.map((trail) => trail.map(escapeText).join(' / ')).join('；')}`,
+    modes.length > 0 && `接入模式：${modes.map((mode) => MODES[mode]).join('、')}`,
+    official[0] && `官方文档：[${escapeText(hostPath(official[0]))}](${official[0]})`,
+  ].filter(Boolean)
+  return `${lines.map((line) => `- ${line}`).join('\n')}\n\n{.facts}`
+}
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012791861 : any 2xx acknowledges, anything else is delivered again. */
+function reply({ protocol }: Webhook): string {
+  if (protocol === 'v2') return '处理成功后以 `SUCCESS` 应答，否则微信支付会重新发送通知。'
+  return '验签、解密并处理成功后，以 HTTP 200 或 204 应答，不需要报文；应答其它状态码或超时，微信支付会重新发送通知。同一通知可能到达多次，处理前先按业务单号去重。'
+}
