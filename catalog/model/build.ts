@@ -1,6 +1,6 @@
 import { checkReferences } from './check-references.ts'
-import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
 import type { FieldContext } from './fields.ts'
+import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
 import type { Located } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
@@ -31,8 +31,9 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const webhooks = inFolder('webhooks').flatMap(([file, node]) => toWebhook(file, node, context) ?? [])
   glossary.reportUnused()
   const productsNode = rootFile('products.yaml', files, report)
-  const products = productsNode
-    ? toProducts({ entries: validate(ProductsSchema, productsNode, report) ?? [], node: productsNode, operations, webhooks, report })
+  const entries = productsNode && validate(ProductsSchema, productsNode, report)
+  const products = entries
+    ? toProducts({ entries: entries.value, node: entries.node, operations, webhooks, report })
     : []
   const identityNode = rootFile('identity.yaml', files, report)
   const identity = identityNode && validate(IdentitySchema, identityNode, report)
@@ -41,7 +42,7 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
     operations,
     webhooks,
     products,
-    identity: identity ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
+    identity: identity?.value ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
     resources: readResources(inFolder('resources'), report),
     errors: readErrors(inFolder('errors'), report),
   }
@@ -70,7 +71,10 @@ interface GlossaryReader {
 
 function readGlossary(files: [string, Located][], report: Report): GlossaryReader {
   const used = new Set<string>()
-  const terms: Glossary = Object.assign({}, ...files.map(([, node]) => validate(GlossarySchema, node, report) ?? {}))
+  const terms: Glossary = Object.assign(
+    {},
+    ...files.map(([, node]) => validate(GlossarySchema, node, report)?.value ?? {}),
+  )
   return {
     term(name) {
       used.add(name)
@@ -80,10 +84,10 @@ function readGlossary(files: [string, Located][], report: Report): GlossaryReade
       for (const [, node] of files) {
         if (node.kind !== 'map') continue
         for (const [name, { key }] of node.entries) {
-          if (!used.has(name)) report(key, `no field takes the term of "${name}"`, 'Drop the line, or the description that hides it.')
+          if (!used.has(name))
+            report(key, `no field takes the term of "${name}"`, 'Drop the line, or the description that hides it.')
         }
       }
     },
   }
 }
-

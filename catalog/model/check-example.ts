@@ -8,12 +8,17 @@ interface At {
 }
 
 /** RFC 3339, as the gateway asks for it: with seconds and an offset, fractions allowed. */
-const RE_DATE_TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
+const RE_DATE_TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 const RE_DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 export function checkPattern({ name, constraints }: Field, { node, report }: At): void {
   if (constraints.pattern === undefined || compile(constraints.pattern)) return
-  report(sourceAt(node, ['pattern']), `the pattern of "${name}" is no regular expression`, 'Write it as ECMAScript with the u flag reads it.')
+  report(
+    sourceAt(node, ['pattern']),
+    `the pattern of "${name}" is no regular expression`,
+    'Write it as ECMAScript with the u flag reads it.',
+  )
 }
 
 /** An example must be what the field allows: it goes into samples that have to work. */
@@ -26,7 +31,8 @@ export function checkExample(field: Field, { node, report }: At): void {
     return
   }
   const fault = faultOf(example, field)
-  if (fault) report(sourceAt(node, ['example']), `the example of "${name}" ${fault}`, 'Correct the example or the rule.')
+  if (fault)
+    report(sourceAt(node, ['example']), `the example of "${name}" ${fault}`, 'Correct the example or the rule.')
 }
 
 function isLeaf({ type, jsonString }: Field): boolean {
@@ -36,7 +42,7 @@ function isLeaf({ type, jsonString }: Field): boolean {
 function faultOf(example: Json, field: Field): string | undefined {
   const { type, enum: values, constraints } = field
   const shown = JSON.stringify(example)
-  if (!fitsType(example, type)) return `is ${shown}, not a ${type}`
+  if (!fitsType(example, type)) return `is ${shown}, not ${type === 'integer' ? 'an' : 'a'} ${type}`
   if (values.length > 0 && !values.some(({ value }) => value === example)) {
     return `is ${shown}, which is none of ${values.map(({ value }) => value).join(', ')}`
   }
@@ -59,7 +65,8 @@ function numberFault(example: number, { minimum, maximum }: Constraints): string
 
 function textFault(example: string, { minLength, maxLength, pattern, format }: Constraints): string | undefined {
   const length = [...example].length
-  if (minLength !== undefined && length < minLength) return `has ${length} characters, fewer than minLength ${minLength}`
+  if (minLength !== undefined && length < minLength)
+    return `has ${length} characters, fewer than minLength ${minLength}`
   if (maxLength !== undefined && length > maxLength) return `has ${length} characters, more than maxLength ${maxLength}`
   const expression = pattern === undefined ? undefined : compile(pattern)
   if (expression && !expression.test(example)) return `"${example}" does not match ${pattern}`

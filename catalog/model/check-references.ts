@@ -1,5 +1,5 @@
 import { hintForName } from './nearest.ts'
-import { type Report } from './problem.ts'
+import type { Report } from './problem.ts'
 import type { Operation, Webhook } from './types.ts'
 
 interface Checked {
@@ -30,7 +30,11 @@ function checkRoutes(operations: Operation[], report: Report): void {
     const route = `${operation.method} ${operation.wirePath.replace(/\{[^}]+\}/g, '{}')}`
     const other = taken.get(route)
     if (other) {
-      report(operation.source, `the same requests as ${other.source.file}`, 'Describe a path in one file; keep the official parameter name.')
+      report(
+        operation.source,
+        `the same requests as ${other.source.file}`,
+        'Describe a path in one file; keep the official parameter name.',
+      )
     }
     taken.set(route, operation)
   }

@@ -1,6 +1,6 @@
-import type { SchemaNode } from './file-schema.ts'
 import { checkExample, checkPattern } from './check-example.ts'
-import { childOf, type Located, sourceAt } from './located.ts'
+import type { SchemaNode } from './file-schema.ts'
+import { childOf, isBroken, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
 import type { Report } from './problem.ts'
 import type { Constraints, EnumValue, Field, FieldType, Json } from './types.ts'
@@ -16,18 +16,22 @@ export interface FieldContext {
 export function toFields(schema: SchemaNode, node: Located, context: FieldContext): Field[] {
   const properties = schema.properties ?? {}
   const names = Object.keys(properties)
-  schema.required?.forEach((name, index) => {
-    if (!names.includes(name)) {
-      const source = sourceAt(node, ['required', index])
-      context.report(source, `required names "${name}", which is no property`, hintForName(name, names))
-    }
-  })
+  if (!isBroken(node, ['properties'])) checkRequired(schema, names, { node, context })
   return names.flatMap((name) => {
     const property = properties[name]
     const at = childOf(childOf(node, 'properties'), name)
     if (!property || !at) return []
     const required = schema.required?.includes(name) ?? false
     return [toField({ name, required, schema: property }, at, context)]
+  })
+}
+
+function checkRequired(schema: SchemaNode, names: string[], { node, context }: At): void {
+  schema.required?.forEach((name, index) => {
+    if (!names.includes(name)) {
+      const source = sourceAt(node, ['required', index])
+      context.report(source, `required names "${name}", which is no property`, hintForName(name, names))
+    }
   })
 }
 
@@ -39,7 +43,11 @@ export interface NamedSchema {
   description?: string | undefined
 }
 
-export function toField({ name, required, schema, description }: NamedSchema, node: Located, context: FieldContext): Field {
+export function toField(
+  { name, required, schema, description }: NamedSchema,
+  node: Located,
+  context: FieldContext,
+): Field {
   const list = schema.type === 'array'
   const itemNode = list ? (childOf(node, 'items') ?? node) : node
   const item = itemSchemaOf(name, schema, { node, context })
@@ -58,7 +66,11 @@ export function toField({ name, required, schema, description }: NamedSchema, no
     fields: toFields(item, itemNode, context),
   }
   if (field.description === '') {
-    context.report(node.source, `field "${name}" has no description`, 'Write description: … or add the name to glossary/zh.yaml.')
+    context.report(
+      node.source,
+      `field "${name}" has no description`,
+      'Write description: … or add the name to glossary/zh.yaml.',
+    )
   }
   const example = exampleValueOf(item, required)
   if (example !== undefined) field.example = example
@@ -77,7 +89,11 @@ const TEXT: SchemaNode = { type: 'string' }
 function itemSchemaOf(name: string, schema: SchemaNode, { node, context }: At): SchemaNode {
   if (schema.type !== 'array') {
     if (schema.items) {
-      context.report(sourceAt(node, ['items']), `"${name}" has items but is no list`, 'Write type: array, or drop items.')
+      context.report(
+        sourceAt(node, ['items']),
+        `"${name}" has items but is no list`,
+        'Write type: array, or drop items.',
+      )
     }
     return schema
   }
@@ -86,7 +102,11 @@ function itemSchemaOf(name: string, schema: SchemaNode, { node, context }: At): 
     return TEXT
   }
   if (schema.items.type === 'array') {
-    context.report(sourceAt(node, ['items']), `"${name}" is a list of lists`, 'Describe one list; no API of this kind is known.')
+    context.report(
+      sourceAt(node, ['items']),
+      `"${name}" is a list of lists`,
+      'Describe one list; no API of this kind is known.',
+    )
     return TEXT
   }
   return schema.items
@@ -95,19 +115,35 @@ function itemSchemaOf(name: string, schema: SchemaNode, { node, context }: At): 
 function checkShape(name: string, schema: SchemaNode, { item, node, context }: At & { item: SchemaNode }): void {
   const { report } = context
   if (item['x-json-string'] && (item.type !== 'string' || !item.properties)) {
-    report(node.source, `"${name}" is marked x-json-string but is no string with properties`, 'Write type: string and properties: …')
+    report(
+      node.source,
+      `"${name}" is marked x-json-string but is no string with properties`,
+      'Write type: string and properties: …',
+    )
   }
   if (item['x-encrypted'] && item.type !== 'string') {
-    report(node.source, `"${name}" is marked x-encrypted but is no string`, 'Only strings are encrypted: write type: string.')
+    report(
+      node.source,
+      `"${name}" is marked x-encrypted but is no string`,
+      'Only strings are encrypted: write type: string.',
+    )
   }
   if (item.properties && item.type !== 'object' && !item['x-json-string']) {
     report(node.source, `"${name}" has properties but is a ${item.type}`, 'Write type: object, or x-json-string: true.')
   }
   if (schema.type === 'array' && schema.example !== undefined) {
-    report(sourceAt(node, ['example']), `the list "${name}" has an example`, 'Examples live at leaves: move it into items.')
+    report(
+      sourceAt(node, ['example']),
+      `the list "${name}" has an example`,
+      'Examples live at leaves: move it into items.',
+    )
   }
   if ((item.type === 'object' || item['x-json-string']) && item.example !== undefined) {
-    report(sourceAt(node, ['example']), `the object "${name}" has an example`, 'Examples live at leaves: give them to its fields.')
+    report(
+      sourceAt(node, ['example']),
+      `the object "${name}" has an example`,
+      'Examples live at leaves: give them to its fields.',
+    )
   }
 }
 
@@ -122,7 +158,11 @@ function enumOf(name: string, schema: SchemaNode, { node, context }: At): EnumVa
   for (const key of Object.keys(lines)) {
     if (values.some((value) => String(value) === key)) continue
     const source = sourceAt(node, ['x-enum-descriptions', key])
-    context.report(source, `x-enum-descriptions of "${name}" describes "${key}", which enum lacks`, hintForName(key, values.map(String)))
+    context.report(
+      source,
+      `x-enum-descriptions of "${name}" describes "${key}", which enum lacks`,
+      hintForName(key, values.map(String)),
+    )
   }
   return values.map((value) => {
     const description = lines[String(value)]
@@ -133,7 +173,16 @@ function enumOf(name: string, schema: SchemaNode, { node, context }: At): EnumVa
 function constraintsOf(schema: SchemaNode, item: SchemaNode): Constraints {
   const { minLength, maxLength, pattern, minimum, maximum, format } = item
   const { minItems, maxItems } = schema
-  const all = { minLength, maxLength, pattern, minimum, maximum, minItems, maxItems, format: format === 'binary' ? undefined : format }
+  const all = {
+    minLength,
+    maxLength,
+    pattern,
+    minimum,
+    maximum,
+    minItems,
+    maxItems,
+    format: format === 'binary' ? undefined : format,
+  }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 

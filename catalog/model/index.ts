@@ -1,5 +1,5 @@
-export * from './example.ts'
 export { buildCatalog } from './build.ts'
+export * from './example.ts'
 export type { CatalogFile } from './parse.ts'
 export { CatalogError, formatProblem, type Problem } from './problem.ts'
 export type * from './types.ts'

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildCatalog } from './build.ts'
 import type { CatalogFile } from './parse.ts'
-import { CatalogError, type Problem } from './problem.ts'
+import { CatalogError, type Problem, sortProblems } from './problem.ts'
 import type { Catalog } from './types.ts'
 
 /** The absolute path of `catalog/`. A bundled caller (VitePress bundles its config) passes its own to `loadCatalog`. */
@@ -19,7 +19,7 @@ const FACTS = ['operations', 'webhooks', 'schemas', 'glossary', 'resources', 'er
 export async function loadCatalog(root: string = catalogRoot): Promise<Catalog> {
   const { files, misnamed } = await readFiles(root)
   const { catalog, problems } = buildCatalog(files)
-  const all = [...misnamed, ...problems]
+  const all = sortProblems([...misnamed, ...problems])
   if (all.length > 0) throw new CatalogError(all)
   return catalog
 }
@@ -43,6 +43,11 @@ async function readFiles(root: string): Promise<Found> {
     ),
     misnamed: names
       .filter((file) => !isYaml(file))
-      .map((file) => ({ file, line: 1, message: 'not a .yaml file', hint: 'Rename it to end in .yaml, or move it elsewhere.' })),
+      .map((file) => ({
+        file,
+        line: 1,
+        message: 'not a .yaml file',
+        hint: 'Rename it to end in .yaml, or move it elsewhere.',
+      })),
   }
 }

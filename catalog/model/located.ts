@@ -19,7 +19,7 @@ export interface LocatedMap {
   kind: 'map'
   source: Source
   entries: Map<string, LocatedEntry>
-  /** A part is missing because its `$ref` leads nowhere; that is reported already. */
+  /** A part is missing: its `$ref` leads nowhere, or it was wrong; that is reported already. */
   broken?: boolean
 }
 
@@ -52,6 +52,33 @@ export function sourceAt(node: Located, path: readonly (string | number)[]): Sou
     source = entry?.key ?? current.source
   }
   return source
+}
+
+/** The same tree without what stands at `path`; the map or list that held it is marked as broken. */
+export function without(node: Located, [key, ...rest]: readonly (string | number)[]): Located {
+  if (key === undefined || node.kind === 'scalar') return node
+  if (node.kind === 'list') {
+    const items = node.items.flatMap((item, index) =>
+      index !== key ? [item] : rest.length > 0 ? [without(item, rest)] : [],
+    )
+    return { ...node, items }
+  }
+  const entries = new Map(node.entries)
+  const entry = entries.get(String(key))
+  if (entry && rest.length > 0) entries.set(String(key), { ...entry, node: without(entry.node, rest) })
+  else entries.delete(String(key))
+  return rest.length > 0 ? { ...node, entries } : { ...node, entries, broken: true }
+}
+
+/** The same tree with a text at `path`, whose last part is the key of a map. */
+export function withText(node: Located, [key, ...rest]: readonly (string | number)[], text: string): Located {
+  if (key === undefined) return { kind: 'scalar', source: node.source, value: text }
+  if (node.kind === 'list')
+    return { ...node, items: node.items.map((item, at) => (at === key ? withText(item, rest, text) : item)) }
+  if (node.kind === 'scalar') return node
+  const entry = node.entries.get(String(key))
+  const child = withText(entry?.node ?? { kind: 'scalar', source: node.source, value: null }, rest, text)
+  return { ...node, entries: new Map(node.entries).set(String(key), { key: entry?.key ?? node.source, node: child }) }
 }
 
 /** Whether something on the way to `path` could not be read, so that what is wrong there is only a consequence. */

@@ -1,5 +1,11 @@
-import { type OperationNode, type ParameterNode, PathItemSchema, type RequestBodyNode, type SchemaNode } from './file-schema.ts'
 import { type FieldContext, toField, toFields } from './fields.ts'
+import {
+  type OperationNode,
+  type ParameterNode,
+  PathItemSchema,
+  type RequestBodyNode,
+  type SchemaNode,
+} from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
 import { pathOf, protocolOf, templateNames, toWirePath } from './paths.ts'
@@ -13,12 +19,19 @@ const BODY_MEDIA_TYPES: string[] = ['application/json', 'text/xml', 'multipart/f
 
 /** The operations of one Path Item file, in the order of its verbs. */
 export function toOperations(file: string, node: Located, context: FieldContext): Operation[] {
+  const path = pathOf(file)
+  if (!/^\/v[23]\//.test(path)) {
+    context.report(
+      { file, line: 1 },
+      `the path ${path} is of no known protocol`,
+      'Put the file under operations/v3 or operations/v2.',
+    )
+  }
   const item = validate(PathItemSchema, node, context.report)
   if (!item) return []
-  const path = pathOf(file)
   return METHODS.flatMap((method) => {
-    const operation = item[method]
-    const at = childOf(node, method)
+    const operation = item.value[method]
+    const at = childOf(item.node, method)
     return operation && at ? [toOperation(operation, { file, method, path, node: at, context })] : []
   })
 }
@@ -35,7 +48,8 @@ function toOperation(
   const at: At = { node, context }
   const parameters = toParameters(operation.parameters ?? [], at)
   checkPathParameters(path, parameters.path, at)
-  const body = operation.requestBody && toBody(operation.requestBody, { node: childOf(node, 'requestBody') ?? node, context })
+  const body =
+    operation.requestBody && toBody(operation.requestBody, { node: childOf(node, 'requestBody') ?? node, context })
   checkVerb(method, body, at)
   checkAddresses([...parameters.path, ...parameters.query, ...parameters.header, ...(body?.fields ?? [])], at)
   const sandbox = readSandboxRule(childOf(node, 'x-sandbox'), context.report)
@@ -77,12 +91,20 @@ export function toParameters(nodes: ParameterNode[], { node, context }: At): Ope
     const at = childOf(list, index) ?? node
     const { name, description, schema } = parameter
     if (parameter.in === 'path' && parameter.required !== true) {
-      context.report(at.source, `the path parameter "${name}" is not required`, 'Write required: true; a path has all its parts.')
+      context.report(
+        at.source,
+        `the path parameter "${name}" is not required`,
+        'Write required: true; a path has all its parts.',
+      )
     }
     const required = parameter.required ?? false
-    return { in: parameter.in, field: toField({ name, required, schema, description }, childOf(at, 'schema') ?? at, context) }
+    return {
+      in: parameter.in,
+      field: toField({ name, required, schema, description }, childOf(at, 'schema') ?? at, context),
+    }
   })
-  const of = (place: ParameterNode['in']): Field[] => fields.filter((entry) => entry.in === place).map(({ field }) => field)
+  const of = (place: ParameterNode['in']): Field[] =>
+    fields.filter((entry) => entry.in === place).map(({ field }) => field)
   return { path: of('path'), query: of('query'), header: of('header') }
 }
 
@@ -91,17 +113,28 @@ export function toBody(body: RequestBodyNode, { node, context }: At): RequestBod
   const [mediaType, content] = entries[0] ?? []
   if (mediaType === undefined || !content || entries.length !== 1 || !BODY_MEDIA_TYPES.includes(mediaType)) {
     const hint = `Write one of ${BODY_MEDIA_TYPES.join(', ')}.`
-    context.report(sourceAt(node, ['content']), `the body is ${entries.map(([key]) => key).join(', ') || 'empty'}`, hint)
+    context.report(
+      sourceAt(node, ['content']),
+      `the body is ${entries.map(([key]) => key).join(', ') || 'empty'}`,
+      hint,
+    )
     return undefined
   }
-  const fields = toObjectFields(content.schema, { node: childOf(childOf(childOf(node, 'content'), mediaType), 'schema') ?? node, context })
+  const fields = toObjectFields(content.schema, {
+    node: childOf(childOf(childOf(node, 'content'), mediaType), 'schema') ?? node,
+    context,
+  })
   return { mediaType: mediaType as BodyMediaType, required: body.required ?? true, fields }
 }
 
 /** A body is one object; its fields are the rows of the table. */
 export function toObjectFields(schema: SchemaNode, { node, context }: At): Field[] {
   if (schema.type !== 'object') {
-    context.report(node.source, `a body is a ${schema.type}`, 'Write type: object; every body of this API is one object.')
+    context.report(
+      node.source,
+      `a body is a ${schema.type}`,
+      'Write type: object; every body of this API is one object.',
+    )
   }
   return toFields(schema, node, context)
 }
@@ -110,18 +143,27 @@ function toReplies(operation: OperationNode, { node, context }: At): Reply[] {
   const replies = Object.entries(operation.responses).flatMap(([status, reply]): Reply[] => {
     const at = childOf(childOf(node, 'responses'), status) ?? node
     if (!/^[23]\d\d$/.test(status)) {
-      context.report(at.source, `the answer ${status} is no success`, 'Only 2xx and 3xx stand here; errors go to x-errors.')
+      context.report(
+        at.source,
+        `the answer ${status} is no success`,
+        'Only 2xx and 3xx stand here; errors go to x-errors.',
+      )
       return []
     }
     const [mediaType, content] = Object.entries(reply.content ?? {})[0] ?? []
-    if (mediaType === undefined || !content) return [{ status: Number(status), description: reply.description, fields: [] }]
+    if (mediaType === undefined || !content)
+      return [{ status: Number(status), description: reply.description, fields: [] }]
     const schemaNode = childOf(childOf(childOf(at, 'content'), mediaType), 'schema') ?? at
     const isFile = content.schema.format === 'binary'
     const fields = isFile ? [] : toObjectFields(content.schema, { node: schemaNode, context })
     return [{ status: Number(status), description: reply.description, mediaType, fields }]
   })
   if (replies.length === 0) {
-    context.report(sourceAt(node, ['responses']), 'no successful answer is described', "Write '200': or '204': under responses.")
+    context.report(
+      sourceAt(node, ['responses']),
+      'no successful answer is described',
+      "Write '200': or '204': under responses.",
+    )
   }
   return replies
 }
@@ -130,7 +172,11 @@ function checkPathParameters(path: string, fields: Field[], { node, context }: A
   const wanted = templateNames(path)
   const given = fields.map(({ name }) => name)
   for (const name of wanted.filter((one) => !given.includes(one))) {
-    context.report(node.source, `the path has {${name}}, but no path parameter is called so`, `Add { name: ${name}, in: path, required: true, … }.`)
+    context.report(
+      node.source,
+      `the path has {${name}}, but no path parameter is called so`,
+      `Add { name: ${name}, in: path, required: true, … }.`,
+    )
   }
   for (const name of given.filter((one) => !wanted.includes(one))) {
     const hint = wanted.length > 0 ? hintForName(name, wanted) : 'The path has no braces: drop it.'
@@ -140,7 +186,11 @@ function checkPathParameters(path: string, fields: Field[], { node, context }: A
 
 function checkVerb(method: Method, body: RequestBody | undefined, { node, context }: At): void {
   if (method === 'get' && body) {
-    context.report(sourceAt(node, ['requestBody']), 'a GET has no body', 'Describe its fields as parameters with in: query.')
+    context.report(
+      sourceAt(node, ['requestBody']),
+      'a GET has no body',
+      'Describe its fields as parameters with in: query.',
+    )
   }
 }
 
@@ -148,6 +198,10 @@ function checkVerb(method: Method, body: RequestBody | undefined, { node, contex
 function checkAddresses(fields: Field[], { node, context }: At): void {
   const names = fields.map(({ name }) => name)
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    context.report(node.source, `two request fields are called "${name}"`, `Both would be #request.${name} on the page: keep one.`)
+    context.report(
+      node.source,
+      `two request fields are called "${name}"`,
+      `Both would be #request.${name} on the page: keep one.`,
+    )
   }
 }

@@ -33,9 +33,14 @@ interface Context {
 function toLocated(node: ParsedNode | null, context: Context): Located {
   const source = context.sourceOf(node?.range[0] ?? 0)
   if (isMap(node)) return { kind: 'map', source, entries: entriesOf(node.items, context) }
-  if (isSeq(node)) return { kind: 'list', source, items: node.items.map((item) => toLocated(item as ParsedNode, context)) }
+  if (isSeq(node))
+    return { kind: 'list', source, items: node.items.map((item) => toLocated(item as ParsedNode, context)) }
   if (isAlias(node)) {
-    context.report(source, `the alias "*${node.source}" cannot be read here`, 'Write a $ref to a shared schema instead.')
+    context.report(
+      source,
+      `the alias "*${node.source}" cannot be read here`,
+      'Write a $ref to a shared schema instead.',
+    )
   }
   return { kind: 'scalar', source, value: isScalar(node) ? scalarOf(node.value) : null }
 }

@@ -21,8 +21,13 @@ export function createProblemList(): ProblemList {
     report({ file, line }, message, hint) {
       found.set(`${file}:${line}:${message}`, { file, line, message, hint })
     },
-    list: () => [...found.values()].sort((a, b) => compareText(a.file, b.file) || a.line - b.line),
+    list: () => sortProblems([...found.values()]),
   }
+}
+
+/** By file and line. */
+export function sortProblems(problems: Problem[]): Problem[] {
+  return problems.sort((a, b) => compareText(a.file, b.file) || a.line - b.line)
 }
 
 /** Code unit order: the same on every machine, whatever its locale. */

@@ -38,7 +38,9 @@ export function toProducts({ entries, node, operations, webhooks, report }: Prod
       title: entry.title,
       operations: pick('operations', operations),
       webhooks: pick('webhooks', webhooks),
-      children: (entry.children ?? []).map((child, index) => toNode(child, childOf(childOf(at, 'children'), index), trail)),
+      children: (entry.children ?? []).map((child, index) =>
+        toNode(child, childOf(childOf(at, 'children'), index), trail),
+      ),
     }
   }
   const tree = entries.map((entry, index) => toNode(entry, childOf(node, index), []))
@@ -61,21 +63,34 @@ interface OrderOptions {
 
 function order(listed: string[], { placed, trail, report, at }: OrderOptions): string[] {
   const name = trail.join(' / ')
-  const here = placed.filter(({ products }) => products.some((product) => product.join(' / ') === name)).map(({ id }) => id)
+  const here = placed
+    .filter(({ products }) => products.some((product) => product.join(' / ') === name))
+    .map(({ id }) => id)
   listed.forEach((id, index) => {
     if (here.includes(id)) return
     const ids = placed.map((one) => one.id)
-    if (ids.includes(id)) report(at(index), `"${id}" is listed at "${name}" but its x-products lack it`, 'Add the trail there, or drop the line.')
+    if (ids.includes(id))
+      report(
+        at(index),
+        `"${id}" is listed at "${name}" but its x-products lack it`,
+        'Add the trail there, or drop the line.',
+      )
     else report(at(index), `"${id}" is listed but no file describes it`, hintForName(id, ids))
   })
   return [...new Set([...listed.filter((id) => here.includes(id)), ...here])]
 }
 
 function withOrphans(tree: ProductNode[], operations: Operation[], webhooks: Webhook[]): ProductNode[] {
-  const idsOf = (placed: Placed[]): string[] => placed.filter(({ products }) => products.length === 0).map(({ id }) => id)
+  const idsOf = (placed: Placed[]): string[] =>
+    placed.filter(({ products }) => products.length === 0).map(({ id }) => id)
   const orphans = { operations: idsOf(operations), webhooks: idsOf(webhooks) }
   if (orphans.operations.length + orphans.webhooks.length === 0) return tree
-  const others = tree.find(({ title }) => title === ORPHANS) ?? { title: ORPHANS, operations: [], webhooks: [], children: [] }
+  const others = tree.find(({ title }) => title === ORPHANS) ?? {
+    title: ORPHANS,
+    operations: [],
+    webhooks: [],
+    children: [],
+  }
   const filled = {
     ...others,
     operations: [...others.operations, ...orphans.operations],

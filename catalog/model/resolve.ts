@@ -24,14 +24,18 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
     const address = resolveAddress(source.file, target.value)
     const key = `${address.file}#${address.pointer.join('/')}`
     if (stack.includes(key)) {
-      report(source, `$ref goes in a circle: ${[...stack.slice(stack.indexOf(key)), key].join(' → ')}`, 'Break the circle.')
+      report(
+        source,
+        `$ref goes in a circle: ${[...stack.slice(stack.indexOf(key)), key].join(' → ')}`,
+        'Break the circle.',
+      )
       return broken(node)
     }
     const found = locate(address, source)
     if (!found) return broken(node)
     const resolved = done.get(key) ?? walk(found, [...stack, key])
     done.set(key, resolved)
-    return merge(resolved, walk(without(node, '$ref'), stack))
+    return merge(resolved, walk(beside(node), stack))
   }
 
   function locate(address: Address, source: Source): Located | undefined {
@@ -41,7 +45,8 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
       return undefined
     }
     const found = address.pointer.reduce<Located | undefined>(childOf, file)
-    if (!found) report(source, `"${address.file}" has nothing at #/${address.pointer.join('/')}`, 'Correct the pointer.')
+    if (!found)
+      report(source, `"${address.file}" has nothing at #/${address.pointer.join('/')}`, 'Correct the pointer.')
     return found
   }
 
@@ -83,15 +88,16 @@ function hintForFile(file: string, known: string[]): string {
   return same ? `Did you mean "${same}"? Count the "../".` : 'The path is relative to the file that refers.'
 }
 
-function without(node: LocatedMap, key: string): LocatedMap {
-  return { ...node, entries: new Map([...node.entries].filter(([name]) => name !== key)) }
+/** Everything but the reference itself. */
+function beside(node: LocatedMap): LocatedMap {
+  return { ...node, entries: new Map([...node.entries].filter(([name]) => name !== '$ref')) }
 }
 
 function broken(node: LocatedMap): LocatedMap {
-  return { ...without(node, '$ref'), broken: true }
+  return { ...beside(node), broken: true }
 }
 
-function merge(target: Located, beside: Located): Located {
-  if (beside.kind !== 'map' || beside.entries.size === 0 || target.kind !== 'map') return target
-  return { ...target, source: beside.source, entries: new Map([...target.entries, ...beside.entries]) }
+function merge(target: Located, own: Located): Located {
+  if (own.kind !== 'map' || own.entries.size === 0 || target.kind !== 'map') return target
+  return { ...target, source: own.source, entries: new Map([...target.entries, ...own.entries]) }
 }

@@ -181,4 +181,5 @@ export interface Catalog {
 }
 
 import type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
+
 export type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'

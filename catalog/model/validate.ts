@@ -1,36 +1,94 @@
 import * as v from 'valibot'
-import { isBroken, type Located, sourceAt, toJson } from './located.ts'
+import { isBroken, type Located, sourceAt, toJson, without, withText } from './located.ts'
 import { hintForName } from './nearest.ts'
 import type { Report } from './problem.ts'
 
 type AnySchema = v.GenericSchema<unknown, unknown>
 type Path = (string | number)[]
 
-/** Checks the shape of a file. Reports every difference with its line; yields the typed value only if there is none. */
+export interface Valid<T> {
+  value: T
+  /** The positions of `value`, part by part. */
+  node: Located
+}
+
+/**
+ * Checks the shape of a file and reports every difference with its line. What is wrong is then left out, so that the rest
+ * can still be checked for its meaning; `undefined` if nothing usable remains.
+ */
 export function validate<const T extends v.GenericSchema<unknown, unknown>>(
   schema: T,
   node: Located,
   report: Report,
-): v.InferOutput<T> | undefined {
+): Valid<v.InferOutput<T>> | undefined {
   const result = v.safeParse(schema, toJson(node))
-  if (result.success) return result.output
+  if (result.success) return { value: result.output, node }
   for (const issue of result.issues) {
-    const path = (issue.path ?? []).map((item) => item.key as string | number)
+    const path = pathOf(issue)
     if (isBroken(node, path)) continue
     const { message, hint } = explain(issue, path, schema)
     report(sourceAt(node, path), message, hint)
   }
-  return undefined
+  return repair(schema, node, result.issues)
+}
+
+/** Mends what the issues name until the rest is sound. Each round leaves something out or fills a gap, so it ends. */
+function repair<const T extends v.GenericSchema<unknown, unknown>>(
+  schema: T,
+  node: Located,
+  issues: readonly v.BaseIssue<unknown>[],
+): Valid<v.InferOutput<T>> | undefined {
+  const repairs = issues.map((issue): Repair => {
+    const path = pathOf(issue)
+    if (!isMissing(issue)) return { path }
+    return schemaAt(schema, path)?.type === 'string' ? { path, text: '?' } : { path: path.slice(0, -1) }
+  })
+  if (repairs.some(({ path }) => path.length === 0)) return undefined
+  // From the end: what is removed from a list must not move what is still to be removed.
+  const pruned = [...new Map(repairs.map((repair) => [JSON.stringify(repair.path), repair])).values()]
+    .sort((a, b) => comparePaths(a.path, b.path))
+    .reduceRight(
+      (tree, { path, text }) => (text === undefined ? without(tree, path) : withText(tree, path, text)),
+      node,
+    )
+  const result = v.safeParse(schema, toJson(pruned))
+  return result.success ? { value: result.output, node: pruned } : repair(schema, pruned, result.issues)
+}
+
+/** What is done about one issue: `path` is left out, or a text that is missing there is made up. */
+interface Repair {
+  path: Path
+  text?: string
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): Path {
+  return (issue.path ?? []).map((item) => item.key as string | number)
+}
+
+function isMissing(issue: v.BaseIssue<unknown>): boolean {
+  return issue.input === undefined && issue.kind === 'schema'
+}
+
+function comparePaths(a: Path, b: Path): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const [one, other] = [a[index], b[index]]
+    if (one === other) continue
+    if (typeof one === 'number' && typeof other === 'number') return one - other
+    return String(one) < String(other) ? -1 : 1
+  }
+  return a.length - b.length
 }
 
 function explain(issue: v.BaseIssue<unknown>, path: Path, schema: AnySchema): { message: string; hint: string } {
-  const name = path.at(-1)
-  const where = path.length > 1 ? ` in ${path.slice(0, -1).join('.')}` : ''
+  const last = path.at(-1)
+  const name = typeof last === 'number' ? `${path.at(-2)}[${last}]` : last
+  const above = path.slice(0, typeof last === 'number' ? -2 : -1)
+  const where = above.length > 0 ? ` in ${above.join('.')}` : ''
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const known = Object.keys(schemaAt(schema, path.slice(0, -1))?.entries ?? {})
     return { message: `unknown key "${name}"${where}`, hint: hintForName(String(name), known) }
   }
-  if (issue.input === undefined && issue.kind === 'schema') {
+  if (isMissing(issue)) {
     const choices = issue.type === 'picklist' || name === 'type' ? hintForMissing(schema, path) : `Write ${name}: …`
     return { message: `"${name}" is missing${where}`, hint: choices }
   }
@@ -60,6 +118,7 @@ function nameOf(expected: string | null): string {
 
 /** The parts of valibot's schema objects that are read here; which of them exist depends on the kind of schema. */
 interface Shape {
+  type?: string
   entries?: Record<string, Shape>
   item?: Shape
   value?: Shape

@@ -1,5 +1,5 @@
-import { WebhookFileSchema } from './file-schema.ts'
 import { type FieldContext, toFields } from './fields.ts'
+import { WebhookFileSchema } from './file-schema.ts'
 import { childOf, type Located } from './located.ts'
 import { toBody, toOfficial, toParameters } from './operation.ts'
 import { protocolOf, webhookIdOf } from './paths.ts'
@@ -8,8 +8,9 @@ import { validate } from './validate.ts'
 
 /** The notification that one file of `webhooks/` describes. */
 export function toWebhook(file: string, node: Located, context: FieldContext): Webhook | undefined {
-  const post = validate(WebhookFileSchema, node, context.report)?.post
-  const at = childOf(node, 'post')
+  const valid = validate(WebhookFileSchema, node, context.report)
+  const post = valid?.value.post
+  const at = childOf(valid?.node, 'post')
   if (!post || !at) return undefined
   const body = toBody(post.requestBody, { node: childOf(at, 'requestBody') ?? at, context })
   if (!body) return undefined
