@@ -354,8 +354,26 @@ describe('the gateway’s own rules', () => {
       '  responses:',
       '  x-sandbox:\n    resource: order\n    action: reed\n    key: [no]\n  responses:',
     )
-    const [problem, ...others] = build({ 'operations/v3/a.yaml': file }).problems
-    expect(others).toEqual([])
-    expect(problem).toMatchObject({ file: 'operations/v3/a.yaml', line: 6 })
+    expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(`"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`)
+  })
+
+  it('name only resources, transitions and webhooks that exist', () => {
+    const ruled = (rule: string) =>
+      answering('no: { type: string, description: 单号 }').replace('  responses:', `  x-sandbox: ${rule}\n  responses:`)
+    expect(
+      problemsOf({
+        'operations/v3/a.yaml': ruled('{ action: read, resource: ordr, key: [no] }'),
+        'operations/v3/b.yaml': ruled('{ action: change, resource: order, key: [no], transition: cloes }'),
+        'resources/order.yaml': `state: state
+initial: NEW
+transitions:
+  close: { from: [NEW], to: CLOSED, notify: { webhook: v3/CLOSED } }
+`,
+      }),
+    ).toMatchInlineSnapshot(`
+      "operations/v3/a.yaml:2  x-sandbox names the resource "ordr", which nothing creates — Did you mean "order"?
+      operations/v3/b.yaml:2  x-sandbox names the transition "cloes", which "order" lacks — Did you mean "close"?
+      resources/order.yaml:1  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
+    `)
   })
 })

@@ -1,4 +1,5 @@
 import { checkReferences } from './check-references.ts'
+import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
 import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
 import type { Located } from './located.ts'
@@ -46,6 +47,7 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
     resources: readResources(inFolder('resources'), report),
     errors: readErrors(inFolder('errors'), report),
   }
+  checkSandboxNames(catalog, report)
   return { catalog, problems: list() }
 }
 
