@@ -47,7 +47,7 @@ export interface ProxyOptions {
   now?: () => number
 }
 
-export interface Proxy {
+export interface ProxyApp {
   /** @param env what the adapter knows; without `rawTarget` the target is read from `request.url` */
   fetch(request: Request, env?: GatewayEnv): Promise<Response>
 }
@@ -67,7 +67,7 @@ export function createProxy({
   rate = {},
   log = () => undefined,
   now = Date.now,
-}: ProxyOptions): Proxy {
+}: ProxyOptions): ProxyApp {
   const context: Context = {
     upstreams: new Map(Object.entries(upstreams)),
     prefix,

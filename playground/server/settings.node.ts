@@ -14,7 +14,7 @@ export interface Settings {
 }
 
 const RE_HOST = /^[0-9A-Za-z.:_-]+$/
-const RE_BASE = /^\/(?:[\w.~-]+\/)*$/
+const RE_BASE = /^\/(?:(?!\.{1,2}\/)[\w.~-]+\/)*$/
 
 /**
  * `PORT`, `SANDBOX_PORT`, `HOST`, `LIVE`, `BASE`. A wrong value is an error, never a default: a server on another port

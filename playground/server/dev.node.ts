@@ -1,0 +1,34 @@
+/** `npm run dev`: the site with hot reload, proxy and sandbox. A change in the catalog reaches the sandbox, too. */
+
+import { createDevSite } from './dev-site.node.ts'
+import { createGateway } from './gateway.node.ts'
+import { createHttpServer } from './listen.node.ts'
+import { problemLines, run } from './run.node.ts'
+import { serve } from './serve.node.ts'
+import { readSettings } from './settings.node.ts'
+
+await run(async () => {
+  const settings = readSettings(process.env)
+  const gateway = await createGateway(settings)
+  const server = createHttpServer()
+  const site = await createDevSite({ server, base: settings.base, onCatalogChange: () => reload(gateway.reload) })
+  const running = await serve({ settings, gateway, site: site.handler, server })
+  return {
+    async close() {
+      await site.close()
+      await running.close()
+    },
+  }
+})
+
+/** A file that is being edited is wrong for a while: the sandbox then goes on with what it had. */
+async function reload(again: () => Promise<void>): Promise<void> {
+  try {
+    await again()
+    console.log('目录已重新载入')
+  } catch (error) {
+    const problems = error instanceof Error && 'problems' in error ? error.problems : undefined
+    if (!Array.isArray(problems)) throw error
+    console.error(['目录有错，沙箱沿用上一次的内容：', ...problemLines({ problems })].join('\n'))
+  }
+}

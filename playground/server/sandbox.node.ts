@@ -1,0 +1,19 @@
+/** `npm run sandbox`: the gateway alone, at the root of `SANDBOX_PORT`, one line a request. */
+import { toHandler } from './adapter.node.ts'
+import { createGateway } from './gateway.node.ts'
+import { createHttpServer, listen } from './listen.node.ts'
+import { run } from './run.node.ts'
+import { readSettings } from './settings.node.ts'
+
+await run(async () => {
+  const { sandboxPort, host } = readSettings(process.env)
+  const { sandbox } = await createGateway({
+    log: ({ method, path, status, refusal }) => console.log([method, path, status, refusal ?? ''].join(' ').trimEnd()),
+  })
+  const server = createHttpServer()
+  server.on('request', toHandler(sandbox))
+  const listening = await listen(server, sandboxPort, { host, name: 'SANDBOX_PORT' })
+  console.log(`沙箱网关  ${listening.origin}/  SDK 的 baseURL 就填这个地址`)
+  console.log(`演示商户  curl -X POST ${listening.origin}/_sandbox/merchants`)
+  return listening
+})

@@ -1,0 +1,22 @@
+import type { WorkerAnswer, WorkerRequest } from '../protocol/worker/index.ts'
+import type { BrowserGateway } from './gateway.ts'
+
+/** Answers requests that come as messages, each by its number. Whatever goes wrong is an answer, too. */
+export function answerMessages(worker: DedicatedWorkerGlobalScope, gateway: BrowserGateway): void {
+  worker.addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
+    void answer(data, gateway).then((message) => worker.postMessage(message, message.ok ? [message.body] : []))
+  })
+}
+
+async function answer(
+  { id, url, method, headers, body }: WorkerRequest,
+  gateway: BrowserGateway,
+): Promise<WorkerAnswer> {
+  try {
+    const answered = await gateway.fetch(new Request(url, { method, headers, body: body ?? null }))
+    const { status, statusText } = answered
+    return { id, ok: true, status, statusText, headers: [...answered.headers], body: await answered.arrayBuffer() }
+  } catch (error) {
+    return { id, ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
+import { createProxy } from '../proxy/index.ts'
+import { createIndexedDbStore, createMemoryStore, createSandbox, type Store } from '../sandbox/index.ts'
+
+export interface BrowserGateway {
+  /** Whether a request is for the gateway: below `{base}proxy/` or `{base}sandbox/`. */
+  takes(url: URL): boolean
+  fetch(request: Request): Promise<Response>
+  /** Resolves when nothing is left to be written. */
+  settled(): Promise<void>
+}
+
+/**
+ * The same proxy and sandbox as the server's, inside the browser: state in IndexedDB, notifications to the in-box only,
+ * no way to the real gateway.
+ *
+ * @param base where the site is mounted, with both slashes
+ */
+export function createBrowserGateway(behaviour: Behaviour, base: string): BrowserGateway {
+  const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false })
+  const upstream = {
+    origin: 'http://sandbox.invalid',
+    fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, env),
+  }
+  const proxy = createProxy({ upstreams: { sandbox: upstream }, prefix: `${base}proxy/`, rate: false })
+  const isProxied = ({ pathname }: URL): boolean => pathname.startsWith(`${base}proxy/`)
+  const isControl = ({ pathname }: URL): boolean => pathname.startsWith(`${base}sandbox/`)
+  return {
+    takes: (url) => url.origin === self.location.origin && (isProxied(url) || isControl(url)),
+    fetch: async (request) => {
+      const url = new URL(request.url)
+      if (isProxied(url)) return proxy.fetch(request)
+      const target = url.pathname.slice(`${base}sandbox`.length) + url.search
+      return sandbox.fetch(await at(request, upstream.origin + target), { rawTarget: target })
+    },
+    settled: () => sandbox.settled(),
+  }
+}
+
+/** A copy of a request at another address. A navigation's mode cannot be copied, so nothing but these parts is. */
+async function at(request: Request, address: string): Promise<Request> {
+  const { method, headers, signal } = request
+  const body = method === 'GET' || method === 'HEAD' ? undefined : await request.arrayBuffer()
+  return new Request(address, { method, headers, signal, body })
+}
+
+/** Some private windows forbid IndexedDB: the sandbox then lives as long as its worker. */
+function openStore(): Store {
+  return typeof indexedDB === 'undefined' ? createMemoryStore() : createIndexedDbStore()
+}
