@@ -18,7 +18,10 @@ export default defineConfig({
   base,
   cleanUrls: true,
   // Says that scripts run before the first paint: without it, what only a script can operate does not show.
-  head: [['script', {}, `document.documentElement.classList.add('js')`]],
+  head: [
+    ['script', {}, `document.documentElement.classList.add('js')`],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+  ],
   markdown: {
     anchor: { permalink },
     codeCopyButton: { tooltipText: '复制代码', copiedText: '已复制' },
