@@ -1,0 +1,242 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const OURS = ['.vitepress', 'catalog', 'components', 'docs', 'playground', 'tests']
+const NOT_OURS = ['.vitepress/cache', '.vitepress/dist', '.vitepress/.temp', 'tests/e2e/.results']
+
+interface Import {
+  file: string
+  /** A package's or module's name as written, or a path from the repository's root. */
+  target: string
+  typeOnly: boolean
+}
+
+/** Design §3: who may import what. Patterns match paths from the root, or names of packages. */
+interface Rule {
+  name: string
+  files: RegExp
+  /** Ours; everything else of ours is forbidden. Third-party packages are free unless `packages` forbids them. */
+  ours: RegExp
+  /** Ours as types alone. */
+  oursAsTypes?: RegExp
+  /** Third-party names that are forbidden. */
+  packages?: RegExp
+}
+
+const NODE_MODULE = 'node:|fs$|path$|crypto$|http$'
+/** Pages and their tests are no part of a rule: a test may look at anything. */
+const RE_TEST = /\.test(?:-d)?\.ts$/
+/** The only places that see proxy and sandbox together (design §3). */
+const COMPOSITION_ROOTS = /^playground\/(?:server|service-worker)\//
+
+const rules: Rule[] = [
+  {
+    name: 'catalog/model: no derive, no file system but in load.node.ts and check.node.ts',
+    files: /^catalog\/model\/(?!.*\.node\.ts$)/,
+    ours: /^catalog\/model\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|vue|vite|vitepress|hono)`),
+  },
+  {
+    name: 'catalog/model/*.node.ts: the model alone',
+    files: /^catalog\/model\/.*\.node\.ts$/,
+    ours: /^catalog\/model\//,
+    packages: /^(?:vue|vite|vitepress|hono)/,
+  },
+  ...['pages', 'typings', 'samples', 'forms', 'behaviour', 'exports', 'navigation'].map((folder) => ({
+    name: `catalog/derive/${folder}: the model, never a sibling`,
+    files: new RegExp(`^catalog/derive/${folder}/`),
+    ours: new RegExp(`^catalog/(?:model/(?!.*\\.node\\.ts)|derive/${folder}/)`),
+    packages: new RegExp(`^(?:${NODE_MODULE}|vue|vite|vitepress|hono)`),
+  })),
+  {
+    name: 'components: types of model and derive, no playground, no values of the catalog',
+    files: /^components\//,
+    ours: /^components\//,
+    oursAsTypes: /^catalog\/(?:model|derive)\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|hono|monaco)`),
+  },
+  {
+    name: '.vitepress/node and config: no components, theme, client, proxy, sandbox',
+    files: /^\.vitepress\/(?:node\/|config\.ts$)/,
+    ours: /^(?:\.vitepress\/node\/|catalog\/|playground\/client\/runner\/runtime-plugin\.node\.ts$)/,
+  },
+  {
+    name: '.vitepress/theme: components and the client, no values of the catalog',
+    files: /^\.vitepress\/theme\//,
+    ours: /^(?:\.vitepress\/theme\/|components\/|playground\/client\/)/,
+    oursAsTypes: /^catalog\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|hono|monaco)`),
+  },
+  ...['protocol', 'signature'].map((folder) => ({
+    name: `playground/${folder}: nothing of ours, web standards and @noble/hashes`,
+    files: new RegExp(`^playground/${folder}/`),
+    ours: new RegExp(`^playground/${folder}/`),
+    packages: /^(?!@noble\/|valibot)/,
+  })),
+  {
+    name: 'playground/client: components, protocol, signature, no proxy, sandbox or Node',
+    files: /^playground\/client\/(?!.*\.node\.ts$)/,
+    ours: /^(?:components|playground\/(?:client|protocol|signature))\//,
+    oursAsTypes: /^catalog\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|hono)`),
+  },
+  {
+    name: 'playground/client: monaco in editor/ only',
+    files: /^playground\/client\/(?!editor\/)(?!.*\.node\.ts$)/,
+    ours: /^/,
+    packages: /^(?:monaco-editor|@shikijs\/monaco)/,
+  },
+  {
+    name: 'playground/proxy: no sandbox, no catalog',
+    files: /^playground\/proxy\//,
+    ours: /^playground\/(?:proxy|protocol|signature)\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|vue)`),
+  },
+  {
+    name: 'playground/sandbox: behaviour, no proxy, no vue',
+    files: /^playground\/sandbox\//,
+    ours: /^(?:playground\/(?:sandbox|protocol|signature)\/|catalog\/derive\/behaviour\/)/,
+    oursAsTypes: /^catalog\/model\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|vue)`),
+  },
+]
+
+async function sourceFiles(): Promise<string[]> {
+  const found: string[] = []
+  for (const folder of OURS) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true })
+    for (const entry of entries) {
+      const file = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')
+      if (entry.isFile() && /\.(?:ts|vue)$/.test(file) && !NOT_OURS.some((skip) => file.startsWith(`${skip}/`)))
+        found.push(file)
+    }
+  }
+  return found.sort()
+}
+
+/** Static, dynamic and type imports, re-exports and `import('…')` types, read by the compiler's own parser. */
+function importsOf(file: string, text: string): Import[] {
+  const code = file.endsWith('.vue') ? scriptsOf(text) : text
+  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true)
+  const found: Import[] = []
+  const add = (node: ts.Node | undefined, typeOnly: boolean): void => {
+    if (node && ts.isStringLiteralLike(node)) found.push({ file, target: targetOf(file, node.text), typeOnly })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeImport(node.importClause))
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly)
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true)
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+function isTypeImport(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true
+  const { name, namedBindings } = clause
+  return (
+    !name &&
+    !!namedBindings &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every((element) => element.isTypeOnly)
+  )
+}
+
+function scriptsOf(component: string): string {
+  return [...component.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n')
+}
+
+function targetOf(file: string, specifier: string): string {
+  const [path = ''] = specifier.split('?')
+  if (!path.startsWith('.')) return specifier
+  return relative(root, resolve(root, dirname(file), path))
+    .split(sep)
+    .join('/')
+}
+
+const isOurs = (target: string): boolean => OURS.some((folder) => target.startsWith(`${folder}/`))
+
+function breaches(imports: Import[], { files, ours, oursAsTypes, packages }: Rule): string[] {
+  return imports
+    .filter(({ file }) => files.test(file) && !RE_TEST.test(file))
+    .filter(({ target, typeOnly }) => {
+      if (!isOurs(target)) return packages?.test(target) ?? false
+      return !(ours.test(target) || (typeOnly && oursAsTypes?.test(target)))
+    })
+    .map(({ file, target, typeOnly }) => `${file} → ${typeOnly ? 'type ' : ''}${target}`)
+}
+
+const files = await sourceFiles()
+const imports = (
+  await Promise.all(files.map(async (file) => importsOf(file, await readFile(join(root, file), 'utf8'))))
+).flat()
+
+describe('imports (design §3)', () => {
+  it.each(rules)('$name', (rule) => {
+    expect(breaches(imports, rule)).toEqual([])
+  })
+
+  it('only composition roots see proxy and sandbox together', () => {
+    const sees = (file: string, folder: string): boolean =>
+      imports.some(
+        (entry) => entry.file === file && !entry.typeOnly && entry.target.startsWith(`playground/${folder}/`),
+      )
+    const both = files.filter((file) => sees(file, 'proxy') && sees(file, 'sandbox'))
+    expect(both.filter((file) => !COMPOSITION_ROOTS.test(file) && !file.startsWith('tests/'))).toEqual([])
+    expect(both).not.toEqual([])
+  })
+
+  it('nothing but tests imports tests, and nothing imports a composition root', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      if (RE_TEST.test(file) || file.startsWith('tests/')) return false
+      return target.startsWith('tests/') || (COMPOSITION_ROOTS.test(target) && !COMPOSITION_ROOTS.test(file))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('code for Node says so in its name, wherever browsers’ code lives beside it', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const mixed = /^(?:catalog\/(?:model|derive)|components|playground|\.vitepress\/theme)\//.test(file)
+      return mixed && target.startsWith('node:') && !/\.node\.ts$/.test(file) && !RE_TEST.test(file)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('every import of ours names a file that is there', () => {
+    const known = new Set(files)
+    const missing = imports.filter(({ target }) => isOurs(target) && /\.(?:ts|vue)$/.test(target) && !known.has(target))
+    expect(missing).toEqual([])
+    const bare = imports.filter(({ target }) => isOurs(target) && !/\.\w+$/.test(target))
+    expect(bare).toEqual([])
+  })
+})
+
+describe('the rules themselves', () => {
+  const rule = (file: string): Rule[] => rules.filter(({ files: pattern }) => pattern.test(file))
+
+  it.each([
+    ['components/a.vue', '<script setup lang="ts">import { x } from "../catalog/model/load.ts"</script>'],
+    ['catalog/derive/pages/a.ts', 'const x = await import("../typings/index.ts")'],
+    ['catalog/model/a.ts', 'export { readFile } from "node:fs/promises"'],
+    ['playground/client/a.ts', 'type X = import("../sandbox/index.ts").Sandbox'],
+    ['playground/signature/a.ts', 'import { Hono } from "hono"'],
+    ['playground/client/ui/a.ts', 'import * as monaco from "monaco-editor"'],
+  ])('find the breach in %s', (file, text) => {
+    expect(rule(file).flatMap((each) => breaches(importsOf(file, text), each))).not.toEqual([])
+  })
+
+  it('let types through where types are allowed', () => {
+    const file = 'components/a.vue'
+    const text = '<script setup lang="ts">import type { Field } from "../catalog/model/types.ts"</script>'
+    expect(rule(file).flatMap((each) => breaches(importsOf(file, text), each))).toEqual([])
+  })
+})
