@@ -197,6 +197,7 @@ listed: { type: array, description: 列表, example: [1], items: { type: integer
 nested: { type: array, description: 列表, items: { type: array, items: { type: string } } }
 odd: { type: string, description: 怪, items: { type: string } }
 needed: { type: string, description: 必填 }
+shown: { type: string, description: 必填, x-sample: false, example: a }
 object: { type: object, description: 对象, example: { a: 1 } }
 flat: { type: string, description: 平, properties: { a: { type: string, description: 甲 } } }
 text: { type: integer, description: 密文, x-encrypted: true }
@@ -204,7 +205,9 @@ json: { type: string, description: JSON, x-json-string: true }
 stray: { type: string, description: 枚举, enum: [YES, NO], x-enum-descriptions: { YSE: 是 } }`
     expect(
       problemsOf({
-        'operations/v3/a.yaml': answering(properties.replace(/^untyped.*\n/m, ''), { required: '[needed, neded]' }),
+        'operations/v3/a.yaml': answering(properties.replace(/^untyped.*\n/m, ''), {
+          required: '[needed, shown, neded]',
+        }),
         'operations/v3/b.yaml': answering('untyped: { description: 无类型 }'),
       }),
     ).toMatchInlineSnapshot(`
@@ -215,11 +218,12 @@ stray: { type: string, description: 枚举, enum: [YES, NO], x-enum-descriptions
       operations/v3/a.yaml:16  "nested" is a list of lists — Describe one list; no API of this kind is known.
       operations/v3/a.yaml:17  "odd" has items but is no list — Write type: array, or drop items.
       operations/v3/a.yaml:18  the required field "needed" has no example — Write example: …, one plausible value.
-      operations/v3/a.yaml:19  the object "object" has an example — Examples live at leaves: give them to its fields.
-      operations/v3/a.yaml:20  "flat" has properties but is a string — Write type: object, or x-json-string: true.
-      operations/v3/a.yaml:21  "text" is marked x-encrypted but is no string — Only strings are encrypted: write type: string.
-      operations/v3/a.yaml:22  "json" is marked x-json-string but is no string with properties — Write type: string and properties: …
-      operations/v3/a.yaml:23  x-enum-descriptions of "stray" describes "YSE", which enum lacks — Did you mean "YES"?
+      operations/v3/a.yaml:19  the required field "shown" is left out of samples — Drop x-sample: false; a sample must work.
+      operations/v3/a.yaml:20  the object "object" has an example — Examples live at leaves: give them to its fields.
+      operations/v3/a.yaml:21  "flat" has properties but is a string — Write type: object, or x-json-string: true.
+      operations/v3/a.yaml:22  "text" is marked x-encrypted but is no string — Only strings are encrypted: write type: string.
+      operations/v3/a.yaml:23  "json" is marked x-json-string but is no string with properties — Write type: string and properties: …
+      operations/v3/a.yaml:24  x-enum-descriptions of "stray" describes "YSE", which enum lacks — Did you mean "YES"?
       operations/v3/b.yaml:13  "type" is missing in get.responses.200.content.application/json.schema.properties.untyped — Write type: string | number | integer | boolean | object | array."
     `)
   })
@@ -354,7 +358,9 @@ describe('the gateway’s own rules', () => {
       '  responses:',
       '  x-sandbox:\n    resource: order\n    action: reed\n    key: [no]\n  responses:',
     )
-    expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(`"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`)
+    expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(
+      `"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`,
+    )
   })
 
   it('name only resources, transitions and webhooks that exist', () => {

@@ -72,6 +72,13 @@ export function toField(
       'Write description: … or add the name to glossary/zh.yaml.',
     )
   }
+  if (field.required && field.hidden) {
+    context.report(
+      sourceAt(node, ['x-sample']),
+      `the required field "${name}" is left out of samples`,
+      'Drop x-sample: false; a sample must work.',
+    )
+  }
   const example = exampleValueOf(item, required)
   if (example !== undefined) field.example = example
   checkPattern(field, { node: itemNode, report: context.report })
