@@ -2,7 +2,7 @@ import type { Field } from './types.ts'
 
 export interface FieldVisit {
   field: Field
-  /** Names from the outermost field to this one: `['plan_detail_list', 'original_price']`. */
+  /** Names from the outermost field to this one: `['amount', 'total']`. */
   path: string[]
   /** 0 for the outermost. */
   depth: number
