@@ -1,30 +1,32 @@
 import { createHash } from 'node:crypto'
-import type { Operation } from '../../catalog/model/types.ts'
 import { operationPage } from '../../catalog/derive/pages/index.ts'
-import { chainOf, samplesOf, typingFiles } from './samples.ts'
+import { deriveSamples } from '../../catalog/derive/samples/index.ts'
+import { operationChain } from '../../catalog/model/chain.ts'
+import type { Operation } from '../../catalog/model/types.ts'
 import type { DataFiles } from './site-data.ts'
 import type { Site } from './site.ts'
+import { typingFiles } from './typing-files.ts'
 
 /**
  * What the browser loads on demand: the navigation, and for the playground an index, the typings and one file a path.
  * The shapes are those of the playground (`PlaygroundOperation` and its index).
+ * @param root The project's folder.
  */
-export async function dataFiles({ catalog, navigation }: Site): Promise<DataFiles> {
+export async function dataFiles({ catalog, navigation }: Site, root: string): Promise<DataFiles> {
   const files: DataFiles = new Map()
-  const typings = JSON.stringify({ files: await typingFiles(catalog) })
+  const typings = JSON.stringify({ files: await typingFiles(catalog, root) })
   const paths = new Map<string, Operation[]>()
   for (const operation of catalog.operations) paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation])
   const pageOf = (operation: Operation): string => operationPage(operation, (paths.get(operation.path)?.length ?? 0) > 1)
   const index = catalog.operations.map((operation) => {
     const { id, title, protocol } = operation
-    return { id, title, page: pageOf(operation), chain: chainOf(operation), protocol }
+    return { id, title, page: pageOf(operation), chain: operationChain(operation), protocol }
   })
   for (const [path, operations] of paths) {
     const entries = operations.map((operation) => {
       const { id, title, method, wirePath, protocol } = operation
-      const call = samplesOf(operation, catalog).find((sample) => sample.group === 'node' && sample.segments)
-      const segments = call?.segments ?? (call ? [call.code] : [])
-      return [method, { id, title, method, path, wirePath, protocol, page: pageOf(operation), chain: chainOf(operation), segments }]
+      const segments = deriveSamples(operation, catalog).find((sample) => sample.id === 'node-call')?.segments ?? []
+      return [method, { id, title, method, path, wirePath, protocol, page: pageOf(operation), chain: operationChain(operation), segments }]
     })
     files.set(`playground-data/operations${path}.json`, JSON.stringify(Object.fromEntries(entries)))
   }

@@ -11,9 +11,10 @@ import {
   type Reference,
   webhookPage,
 } from '../../catalog/derive/pages/index.ts'
+import { deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
+import { operationChain } from '../../catalog/model/chain.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
-import { chainOf, samplesOf, webhookSamplesOf } from './samples.ts'
 
 /** The project's root, also when VitePress has bundled this file into its config. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,6 +23,8 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 export interface GeneratedPage {
   path: string
   content: string
+  /** The catalog's file that it comes from, for messages. */
+  source?: string
 }
 
 /** All that the build needs from the catalog. */
@@ -68,12 +71,17 @@ async function buildSite(root: string): Promise<Site> {
   const catalog = await loadCatalog(root)
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
-  const navigation = deriveNavigation(catalog, { chain: chainOf })
-  const options = { samples: (operation: Operation) => samplesOf(operation, catalog), refer }
-  const operationPages = [...byPath].map(([path, operations]) => ({ path: path.slice(1), content: derivePage(path, operations, options) }))
+  const navigation = deriveNavigation(catalog, { chain: operationChain })
+  const options = { samples: (operation: Operation) => deriveSamples(operation, catalog), refer }
+  const operationPages = [...byPath].map(([path, operations]) => ({
+    path: path.slice(1),
+    content: derivePage(path, operations, options),
+    source: operations[0] && `catalog/${operations[0].source.file}`,
+  }))
   const webhookPages = catalog.webhooks.map((webhook) => ({
     path: webhook.id,
-    content: deriveWebhookPage(webhook, { samples: () => webhookSamplesOf(webhook, catalog) }),
+    content: deriveWebhookPage(webhook, { samples: () => deriveWebhookSamples(webhook, catalog) }),
+    source: `catalog/${webhook.source.file}`,
   }))
   return {
     catalog,

@@ -1,11 +1,15 @@
 import { inBrowser, type Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme-without-fonts'
+import { installColours } from './colour.client.ts'
+import { installHovers } from './hover.client.ts'
 import Layout from './Layout.vue'
 import PlaygroundPage from './PlaygroundPage.vue'
 import './styles/vars.css'
 import './styles/im-table.css'
 import './styles/page.css'
 import './styles/nav.css'
+import './colour.css'
+import './hover.css'
 import { installTryIt } from './try-it.client.ts'
 
 export default {
@@ -13,6 +17,9 @@ export default {
   Layout,
   enhanceApp({ app, siteData }) {
     app.component('PlaygroundPage', PlaygroundPage)
-    if (inBrowser) installTryIt(siteData.value.base)
+    if (!inBrowser) return
+    installTryIt(siteData.value.base)
+    installHovers(document)
+    installColours(document)
   },
 } satisfies Theme

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+import { deriveTypings } from '../../catalog/derive/typings/index.ts'
+import type { Hover } from './hover/index.ts'
+import type { GeneratedPage, Site } from './site.ts'
+
+export interface HoverPagesOptions {
+  hover: Hover
+  /** Folder of the hand-written pages. */
+  docs: string
+  loadSite: () => Promise<Site>
+}
+
+/**
+ * Hands the code of all pages to the hover engine before the first is rendered, so that one program answers them all.
+ * @throws HoverError that lists every type error, with file and line.
+ */
+export async function collectPages({ hover, docs, loadSite }: HoverPagesOptions): Promise<void> {
+  const { openapi, webhook } = await loadSite()
+  const collect = (section: string) => (page: GeneratedPage) =>
+    hover.collect(`${section}/${page.path}.md`, page.content, page.source === undefined ? {} : { source: page.source })
+  openapi.forEach(collect('openapi'))
+  webhook.forEach(collect('webhook'))
+  const files = (await readdir(docs, { recursive: true })).filter((file) => file.endsWith('.md') && !file.includes('['))
+  for (const file of files.sort()) hover.collect(`docs/${file}`, await readFile(join(docs, file), 'utf8'))
+  hover.finish()
+}
+
+/** A changed catalog changes types: the engine gets the new ones before VitePress renders the pages again. */
+export function hoverReload({ hover, loadSite }: Pick<HoverPagesOptions, 'hover' | 'loadSite'>): Plugin {
+  return {
+    name: 'hover-reload',
+    enforce: 'pre',
+    async hotUpdate({ file }) {
+      if (this.environment.name !== 'client' || !file.endsWith('.yaml')) return
+      hover.setTypings(deriveTypings((await loadSite()).catalog))
+    },
+  }
+}
