@@ -10,7 +10,8 @@ function contentOf(token: HTMLElement): Element | undefined {
   return list[Number(token.dataset.hover)]
 }
 
-const tokenOf = (target: EventTarget | null) => (target instanceof Element ? target.closest<HTMLElement>('[data-hover]') : null)
+const tokenOf = (target: EventTarget | null) =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-hover]') : null
 
 /** The one popup of a document, and the token it belongs to. */
 function createPopup(root: Document) {
@@ -69,7 +70,8 @@ function neighbour(token: HTMLElement, key: string): HTMLElement | undefined {
 
 /** Keeps one tab stop in the block: the token that has the focus. */
 function rove(from: HTMLElement, to: HTMLElement) {
-  for (const one of from.closest('pre')?.querySelectorAll<HTMLElement>('[data-hover][tabindex="0"]') ?? []) one.tabIndex = -1
+  for (const one of from.closest('pre')?.querySelectorAll<HTMLElement>('[data-hover][tabindex="0"]') ?? [])
+    one.tabIndex = -1
   to.tabIndex = 0
   to.focus()
 }
@@ -83,33 +85,54 @@ export function installHovers(root: Document): () => void {
   const popup = createPopup(root)
   const stop = new AbortController()
   const { signal } = stop
-  root.addEventListener('pointerover', ({ target, pointerType }) => {
-    if (pointerType === 'touch') return
-    const token = tokenOf(target)
-    if (token) popup.show(token)
-    else if (popup.owner() && !(target instanceof Node && popup.element.contains(target)) && root.activeElement !== popup.owner()) popup.hide()
-  }, { signal })
-  root.addEventListener('click', ({ target }) => {
-    const token = tokenOf(target)
-    if (token) popup.show(token)
-    else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
-  }, { signal })
-  root.addEventListener('focusin', ({ target }) => {
-    const token = tokenOf(target)
-    if (token) popup.show(token)
-    else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
-  }, { signal })
-  root.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && popup.owner()) {
-      popup.hide()
-      return
-    }
-    const token = tokenOf(event.target)
-    const next = token && neighbour(token, event.key)
-    if (!token || !next || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    rove(token, next)
-  }, { signal })
+  root.addEventListener(
+    'pointerover',
+    ({ target, pointerType }) => {
+      if (pointerType === 'touch') return
+      const token = tokenOf(target)
+      if (token) popup.show(token)
+      else if (
+        popup.owner() &&
+        !(target instanceof Node && popup.element.contains(target)) &&
+        root.activeElement !== popup.owner()
+      )
+        popup.hide()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'click',
+    ({ target }) => {
+      const token = tokenOf(target)
+      if (token) popup.show(token)
+      else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'focusin',
+    ({ target }) => {
+      const token = tokenOf(target)
+      if (token) popup.show(token)
+      else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Escape' && popup.owner()) {
+        popup.hide()
+        return
+      }
+      const token = tokenOf(event.target)
+      const next = token && neighbour(token, event.key)
+      if (!token || !next || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      rove(token, next)
+    },
+    { signal },
+  )
   return () => {
     stop.abort()
     popup.hide()

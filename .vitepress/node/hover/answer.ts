@@ -30,10 +30,13 @@ const RE_LIBRARY = /\/node_modules\/(?:@types\/|typescript\/)/
 /** An identifier that belongs to the language or to Node: its English page of documentation is not what this site is about. */
 function isLibrary(program: ts.Program, symbol: ts.Symbol | undefined): boolean {
   const declarations = symbol?.declarations ?? []
-  return declarations.length > 0 && declarations.every((one) => {
-    const file = one.getSourceFile()
-    return program.isSourceFileDefaultLibrary(file) || RE_LIBRARY.test(file.fileName)
-  })
+  return (
+    declarations.length > 0 &&
+    declarations.every((one) => {
+      const file = one.getSourceFile()
+      return program.isSourceFileDefaultLibrary(file) || RE_LIBRARY.test(file.fileName)
+    })
+  )
 }
 
 function identifiersOf(file: ts.SourceFile): ts.Identifier[] {
@@ -62,12 +65,20 @@ function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Omit<Ho
   }
 }
 
-function quickInfo(service: ts.LanguageService, path: string, offset: number): Omit<Hover, 'start' | 'length'> | undefined {
+function quickInfo(
+  service: ts.LanguageService,
+  path: string,
+  offset: number,
+): Omit<Hover, 'start' | 'length'> | undefined {
   const info = service.getQuickInfoAtPosition(path, offset)
   if (!info?.displayParts) return undefined
   const docs = ts.displayPartsToString(info.documentation)
   const tags = (info.tags ?? []).map((tag): [string, string] => [tag.name, ts.displayPartsToString(tag.text)])
-  return { text: ts.displayPartsToString(info.displayParts), ...(docs ? { docs } : {}), ...(tags.length > 0 ? { tags } : {}) }
+  return {
+    text: ts.displayPartsToString(info.displayParts),
+    ...(docs ? { docs } : {}),
+    ...(tags.length > 0 ? { tags } : {}),
+  }
 }
 
 export interface AnswerOptions {
@@ -76,7 +87,11 @@ export interface AnswerOptions {
 }
 
 /** Hovers and errors of one block, whose files are `paths` in the program (same order). */
-export function answerBlock(types: TypeProgram, block: Block, { paths, all = false }: { paths: string[] } & AnswerOptions): Answer {
+export function answerBlock(
+  types: TypeProgram,
+  block: Block,
+  { paths, all = false }: { paths: string[] } & AnswerOptions,
+): Answer {
   const program = types.program()
   const checker = program.getTypeChecker()
   const answer: Answer = { code: visibleText(block), hovers: [], marks: [], queries: [], errors: [] }

@@ -75,7 +75,8 @@ export function createHover(options: HoverOptions): Hover {
       const block = parseBlock(entry.code, entry.lang)
       const folder = `b${serial++}`
       const paths = block.files.map((file) => program.path(`${folder}/${file.name.replace(/^(?:\.?\/)+/, '')}`))
-      for (const [index, file] of block.files.entries()) program.set(paths[index] ?? '', block.text.slice(file.start, file.end))
+      for (const [index, file] of block.files.entries())
+        program.set(paths[index] ?? '', block.text.slice(file.start, file.end))
       return { entry, block, paths }
     })
     for (const { entry, block, paths } of jobs) {
@@ -116,7 +117,15 @@ export function createHover(options: HoverOptions): Hover {
       return [...entries.values()].flatMap(({ answer, places, code }) =>
         (answer?.errors ?? []).flatMap((error) => {
           const known = places.length > 0 ? places : [{ file: `(block not collected) ${code.slice(0, 60)}`, line: 1 }]
-          return known.map((place): HoverProblem => ({ ...place, code: error.code, message: error.message, column: error.column, line: place.line + error.line - 1 }))
+          return known.map(
+            (place): HoverProblem => ({
+              ...place,
+              code: error.code,
+              message: error.message,
+              column: error.column,
+              line: place.line + error.line - 1,
+            }),
+          )
         }),
       )
     },

@@ -9,11 +9,21 @@ export interface Fence {
 
 const RE_FENCE = /^(\s*(?:>\s?)*)(`{3,}|~{3,})(.*)$/
 const RE_LANG = /^\s*([A-Za-z0-9_-]+)/
-const LANGS: Record<string, string> = { js: 'js', javascript: 'js', mjs: 'js', ts: 'ts', typescript: 'ts', jsx: 'jsx', tsx: 'tsx' }
+const LANGS: Record<string, string> = {
+  js: 'js',
+  javascript: 'js',
+  mjs: 'js',
+  ts: 'ts',
+  typescript: 'ts',
+  jsx: 'jsx',
+  tsx: 'tsx',
+}
 
 /** The file extension of a language the engine can answer, `undefined` for others and where `twoslash` is not asked for. */
 export function twoslashLang(lang: string, meta: string): string | undefined {
-  return /\btwoslash\b/.test(meta) && !/\b(?:no-twoslash|notwoslash)\b/.test(meta) ? LANGS[lang.toLowerCase()] : undefined
+  return /\btwoslash\b/.test(meta) && !/\b(?:no-twoslash|notwoslash)\b/.test(meta)
+    ? LANGS[lang.toLowerCase()]
+    : undefined
 }
 
 /** Every ```` ```js twoslash ```` of a markdown file. */
@@ -25,7 +35,13 @@ export function findFences(markdown: string): Fence[] {
     if (!open) {
       if (!match) continue
       const [, indent = '', marker = '', info = ''] = match
-      open = { indent: indent.length, marker, lang: twoslashLang(RE_LANG.exec(info)?.[1] ?? '', info), line: index + 2, code: [] }
+      open = {
+        indent: indent.length,
+        marker,
+        lang: twoslashLang(RE_LANG.exec(info)?.[1] ?? '', info),
+        line: index + 2,
+        code: [],
+      }
     } else if (match && match[2]?.startsWith(open.marker) && (match[3] ?? '').trim() === '') {
       if (open.lang) fences.push({ lang: open.lang, code: open.code.join('\n').trimEnd(), line: open.line })
       open = undefined

@@ -17,7 +17,7 @@ function namePath(text: string): { parts: string[]; end: number } {
     else if (depth === 0 && char === '.') {
       parts.push(text.slice(start, end))
       start = end + 1
-    } else if (depth === 0 && !/[\w$"'\-]/.test(char)) break
+    } else if (depth === 0 && !/[\w$"'-]/.test(char)) break
   }
   return { parts: [...parts, text.slice(start, end)], end }
 }
@@ -57,10 +57,14 @@ export function popupElement(hover: Hover): Element {
   return element('div', [
     element('code', [text(shortenType(hover.text))]),
     ...lines.map((line) => element('p', [text(line)])),
-    ...links.filter((url) => /^https?:\/\//.test(url)).map((url): Element => ({
-      ...element('a', [text('官方文档')]),
-      properties: { href: url },
-    })),
+    ...links
+      .filter((url) => /^https?:\/\//.test(url))
+      .map(
+        (url): Element => ({
+          ...element('a', [text('官方文档')]),
+          properties: { href: url },
+        }),
+      ),
   ])
 }
 

@@ -23,7 +23,9 @@ export class HoverError extends Error {
   readonly hint = 'mend the sample, or the catalog file it is derived from'
 
   constructor(readonly problems: HoverProblem[]) {
-    super(`${problems.length} problem(s) in twoslash blocks:\n${problems.map((one) => `  ${formatHoverProblem(one)}`).join('\n')}`)
+    super(
+      `${problems.length} problem(s) in twoslash blocks:\n${problems.map((one) => `  ${formatHoverProblem(one)}`).join('\n')}`,
+    )
     this.name = 'HoverError'
   }
 }

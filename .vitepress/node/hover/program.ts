@@ -29,7 +29,9 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
 
 /** What an answer depends on beside the block and the typings. */
 export function programDigest(): string {
-  return createHash('sha256').update(JSON.stringify([ts.version, COMPILER_OPTIONS])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([ts.version, COMPILER_OPTIONS]))
+    .digest('hex')
 }
 
 /** `root` is the folder whose node_modules holds axios and @types/node. */

@@ -1,6 +1,6 @@
-import { splitTokens } from '@shikijs/core'
 import type { Element } from 'hast'
 import type { ShikiTransformer } from 'shiki'
+import { splitTokens } from 'shiki/core'
 import type { Answer } from './answer.ts'
 import { twoslashLang } from './fences.ts'
 import { popupElement, popupKey } from './popup.ts'
@@ -53,7 +53,9 @@ export function hoverTransformer({ answer }: { answer(code: string, lang: string
   return {
     name: 'hover',
     preprocess(code, options) {
-      const lang = twoslashLang(options.lang, options.meta?.__raw ?? '')
+      // the colour transformer before this one leaves the language in the meta
+      const { __raw = '', __lang = options.lang } = (options.meta ?? {}) as { __raw?: string; __lang?: string }
+      const lang = twoslashLang(__lang, __raw)
       if (lang === undefined) return undefined
       const marks = toMarks(answer(code, lang))
       blocks.set(this.meta, marks)

@@ -16,9 +16,9 @@ const escapeExpanding = (text: string) => text.replace(/[\\$`]/g, '\\$&')
 const escapeDouble = (text: string) => text.replace(/[\\$`"]/g, '\\$&')
 const quoteSingle = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
-function slotText({ text, slot }: Value & { kind: 'string' }, escape: (text: string) => string): string {
-  if (!slot) return escape(text)
-  return slot === 'mchid' ? '$WECHATPAY_MCHID' : `\${${VARIABLES[slot]}:-${escape(text)}}`
+function slotText({ text, slot }: Value & { kind: 'string' }, quoted: (text: string) => string): string {
+  if (!slot) return quoted(text)
+  return slot === 'mchid' ? '$WECHATPAY_MCHID' : `\${${VARIABLES[slot]}:-${quoted(text)}}`
 }
 
 /** JSON with slots as variables, for a here-document. Encrypted fields become `$secret_1`, `$secret_2` … */
@@ -38,7 +38,10 @@ function jsonLines(value: Value, { indent, secrets }: { indent: string; secrets:
       return `[${jsonLines(value.item, { indent, secrets })}]`
     case 'object': {
       const inner = `${indent}  `
-      const members = value.entries.map(([name, one]) => `${inner}${escapeExpanding(JSON.stringify(name))}: ${jsonLines(one, { indent: inner, secrets })}`)
+      const members = value.entries.map(
+        ([name, one]) =>
+          `${inner}${escapeExpanding(JSON.stringify(name))}: ${jsonLines(one, { indent: inner, secrets })}`,
+      )
       return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`
     }
   }
@@ -51,10 +54,10 @@ function toJson(value: Value): unknown {
   return value.kind === 'json' ? JSON.stringify(toJson(value.value)) : value.text
 }
 
-function entryText(value: Value, escape: (text: string) => string): string {
-  if (value.kind === 'string') return slotText(value, escape)
+function entryText(value: Value, quoted: (text: string) => string): string {
+  if (value.kind === 'string') return slotText(value, quoted)
   const plain = toJson(value)
-  return escape(typeof plain === 'string' ? plain : JSON.stringify(plain))
+  return quoted(typeof plain === 'string' ? plain : JSON.stringify(plain))
 }
 
 /** Path and query as they are signed and sent. */
@@ -76,7 +79,11 @@ function printSecrets(secrets: readonly string[]): string[] {
   )
 }
 
-const HEAD = ['#!/usr/bin/env bash', 'set -euo pipefail', '# 环境变量：WECHATPAY_MCHID 商户号，WECHATPAY_SERIAL 商户证书序列号，WECHATPAY_PRIVATE_KEY 私钥文件']
+const HEAD = [
+  '#!/usr/bin/env bash',
+  'set -euo pipefail',
+  '# 环境变量：WECHATPAY_MCHID 商户号，WECHATPAY_SERIAL 商户证书序列号，WECHATPAY_PRIVATE_KEY 私钥文件',
+]
 
 function printBase({ operation }: Call): string {
   return `base="\${WECHATPAY_BASE_URL:-${operation.server}}"`
@@ -93,10 +100,14 @@ function printSignature(signed: string): string[] {
 }
 
 function printRequest(options: string[]): string[] {
-  return ['curl -sS -i -X "$method" "${base%/}$url" \\', ...options.map((option, index) => `  ${option}${index < options.length - 1 ? ' \\' : ''}`)]
+  return [
+    'curl -sS -i -X "$method" "${base%/}$url" \\',
+    ...options.map((option, index) => `  ${option}${index < options.length - 1 ? ' \\' : ''}`),
+  ]
 }
 
-const headerOptions = (header: readonly Entry[]) => header.map(([name, value]) => `-H "${escapeDouble(name)}: ${entryText(value, escapeDouble)}"`)
+const headerOptions = (header: readonly Entry[]) =>
+  header.map(([name, value]) => `-H "${escapeDouble(name)}: ${entryText(value, escapeDouble)}"`)
 
 function printV3(call: Call): string[] {
   const { operation, body, encrypted, header } = call
@@ -104,7 +115,9 @@ function printV3(call: Call): string[] {
   const json = body && jsonLines({ kind: 'object', entries: body }, { indent: '', secrets })
   return [
     ...HEAD,
-    ...(encrypted ? ['# 加密用：WECHATPAY_PLATFORM_PUBLIC_KEY 微信支付公钥文件，WECHATPAY_PLATFORM_SERIAL 微信支付公钥ID'] : []),
+    ...(encrypted
+      ? ['# 加密用：WECHATPAY_PLATFORM_PUBLIC_KEY 微信支付公钥文件，WECHATPAY_PLATFORM_SERIAL 微信支付公钥ID']
+      : []),
     printBase(call),
     `method=${operation.method.toUpperCase()}`,
     `url=${printUrl(call)}`,
@@ -124,7 +137,8 @@ function printV3(call: Call): string[] {
 
 function printUpload(call: Call, { meta, file, filename, mediaType, digestField }: Upload): string[] {
   const pairs = meta.entries.map(([name, value]) => {
-    const text = name === digestField ? '$digest' : entryText(value, (one) => escapeDouble(JSON.stringify(one).slice(1, -1)))
+    const text =
+      name === digestField ? '$digest' : entryText(value, (one) => escapeDouble(JSON.stringify(one).slice(1, -1)))
     return `\\"${escapeDouble(name)}\\":${value.kind === 'scalar' ? text : `\\"${text}\\"`}`
   })
   return [

@@ -34,7 +34,10 @@ function printValue(value: Value, indent: string): Piece {
 }
 
 function printObject(entries: readonly Entry[], indent: string): Piece {
-  return printMembers(entries.map(([name, value]) => [propertyName(name), printValue(value, `${indent}  `)]), indent)
+  return printMembers(
+    entries.map(([name, value]) => [propertyName(name), printValue(value, `${indent}  `)]),
+    indent,
+  )
 }
 
 function printMembers(members: readonly [string, Piece][], indent: string): Piece {
@@ -97,7 +100,9 @@ function binding(name: string): { pattern: string; shorthand: string } {
 
 function replyFields(call: Call): readonly Field[] {
   const [only, ...more] = call.operation.replies
-  return only && more.length === 0 && only.mediaType !== undefined ? only.fields.filter((field) => !/\$[nm]/.test(field.name)) : []
+  return only && more.length === 0 && only.mediaType !== undefined
+    ? only.fields.filter((field) => !/\$[nm]/.test(field.name))
+    : []
 }
 
 /** What is done with the answer, in the manner of the seeds: its fields taken apart and shown. */
@@ -105,7 +110,9 @@ function printThen(call: Call): string[] {
   const fields = replyFields(call)
   if (fields.length === 0) {
     const empty = call.operation.replies.every((reply) => reply.mediaType === undefined)
-    return empty ? ['.then(({ status }) => {', `  console.log(status) // ${call.operation.replies[0]?.status ?? 204}`, '})'] : ['.then(({ data }) => {', '  console.log(data)', '})']
+    return empty
+      ? ['.then(({ status }) => {', `  console.log(status) // ${call.operation.replies[0]?.status ?? 204}`, '})']
+      : ['.then(({ data }) => {', '  console.log(data)', '})']
   }
   const names = fields.map((field) => binding(field.name))
   return [
@@ -140,9 +147,23 @@ function toBlock(code: string, chain: string): string {
 export function nodeCall(call: Call): Sample {
   const chain = operationChain(call.operation)
   const upload = toUpload(call)
-  const segments = toSegments(upload ? printUpload(upload) : '', `${chain}(`, printArguments(call, upload), `)\n${printThen(call).join('\n')}`)
+  const segments = toSegments(
+    upload ? printUpload(upload) : '',
+    `${chain}(`,
+    printArguments(call, upload),
+    `)\n${printThen(call).join('\n')}`,
+  )
   const code = segmentText(segments)
-  return { id: 'node-call', label: '调用', lang: 'js', group: 'node', code, block: toBlock(code, chain), twoslash: true, segments }
+  return {
+    id: 'node-call',
+    label: '调用',
+    lang: 'js',
+    group: 'node',
+    code,
+    block: toBlock(code, chain),
+    twoslash: true,
+    segments,
+  }
 }
 
 function printClient({ operation }: Call): string[] {
@@ -156,7 +177,9 @@ function printClient({ operation }: Call): string[] {
     "  privateKey: readFileSync(process.env.WECHATPAY_PRIVATE_KEY ?? 'apiclient_key.pem', 'utf8'),",
     '  certs: { [platformSerial]: platformPublicKey },',
     ...(v2 ? ["  secret: process.env.WECHATPAY_APIV2_KEY ?? '',"] : []),
-    ...(v2 && operation.mutualTls ? ["  merchant: { cert: readFileSync('apiclient_cert.pem'), key: readFileSync('apiclient_key.pem') },"] : []),
+    ...(v2 && operation.mutualTls
+      ? ["  merchant: { cert: readFileSync('apiclient_cert.pem'), key: readFileSync('apiclient_key.pem') },"]
+      : []),
     `  baseURL: process.env.WECHATPAY_BASE_URL ?? '${operation.server}',`,
     '})',
   ]
@@ -186,5 +209,13 @@ export function nodeFull(call: Call): Sample {
     '  console.error(error.response?.status, error.response?.data ?? error.message)',
     '}',
   ].join('\n')
-  return { id: 'node-full', label: '完整代码', lang: 'js', group: 'node', code, block: `// @ts-check\n// ---cut---\n${code}`, twoslash: true }
+  return {
+    id: 'node-full',
+    label: '完整代码',
+    lang: 'js',
+    group: 'node',
+    code,
+    block: `// @ts-check\n// ---cut---\n${code}`,
+    twoslash: true,
+  }
 }

@@ -19,7 +19,9 @@ function printValue(value: Value, indent: string): string {
       return printArray(value.entries, indent)
     case 'list':
       // a list of objects closes as `],],`, the way wechatpay-php's documentation writes it
-      return value.item.kind === 'object' ? `[${printArray(value.item.entries, indent)},]` : `[${printValue(value.item, indent)}]`
+      return value.item.kind === 'object'
+        ? `[${printArray(value.item.entries, indent)},]`
+        : `[${printValue(value.item, indent)}]`
   }
 }
 
@@ -30,7 +32,10 @@ function printPairs(pairs: readonly [string, string][], indent: string): string 
 
 function printArray(entries: readonly Entry[], indent: string): string {
   if (entries.length === 0) return '[]'
-  const pairs = entries.map(([name, value]): [string, string] => [`'${escapePhp(name)}'`, printValue(value, `${indent}  `)])
+  const pairs = entries.map(([name, value]): [string, string] => [
+    `'${escapePhp(name)}'`,
+    printValue(value, `${indent}  `),
+  ])
   return `[\n${printPairs(pairs, indent)}${indent}]`
 }
 
@@ -42,8 +47,15 @@ function printOptions(call: Call, upload: Upload | undefined): string {
     ...header.map(([name, value]): [string, string] => [`'${name}'`, printValue(value, '    ')]),
   ]
   const pairs: [string, string][] = [
-    ...(upload ? ([["'body'", '$media->getStream()'], ["'headers'", '$media->getHeaders()']] as [string, string][]) : []),
-    ...(body && !upload ? [[operation.protocol === 'v2' ? "'xml'" : "'json'", printArray(body, '  ')] as [string, string]] : []),
+    ...(upload
+      ? ([
+          ["'body'", '$media->getStream()'],
+          ["'headers'", '$media->getHeaders()'],
+        ] as [string, string][])
+      : []),
+    ...(body && !upload
+      ? [[operation.protocol === 'v2' ? "'xml'" : "'json'", printArray(body, '  ')] as [string, string]]
+      : []),
     ...(query.length > 0 ? [["'query'", printArray(query, '  ')] as [string, string]] : []),
     ...path.map(([name, value]): [string, string] => [`'${escapePhp(name)}'`, printValue(value, '  ')]),
     ...(headers.length > 0 ? [["'headers'", `[\n${printPairs(headers, '  ')}  ]`] as [string, string]] : []),
@@ -66,7 +78,8 @@ function printAnswer({ operation }: Call): string {
   const [reply] = operation.replies
   if (reply?.mediaType === undefined) return 'print_r($response->getStatusCode());'
   if (operation.protocol === 'v2') return 'print_r(\\WeChatPay\\Transformer::toArray((string) $response->getBody()));'
-  if (reply.mediaType === 'application/octet-stream') return 'file_put_contents(\'download.bin\', (string) $response->getBody());'
+  if (reply.mediaType === 'application/octet-stream')
+    return "file_put_contents('download.bin', (string) $response->getBody());"
   return 'print_r(json_decode((string) $response->getBody(), true));'
 }
 
@@ -82,27 +95,31 @@ export function phpSamples(call: Call): Sample[] {
     ['property', '属性式', `$instance['${escapePhp(plain)}']`],
   ]
   const uploadHead = upload ? `$media = new \\WeChatPay\\Util\\MediaUtil('./${escapePhp(upload.filename)}');\n` : ''
-  const asynchronous = heads.map(([id, label, head]): Sample => ({
-    id: `php-async-${id}`,
-    label: `异步${label}`,
-    lang: 'php',
-    group: 'php',
-    twoslash: false,
-    code: [
-      `${uploadHead}${head}->${method}Async(${options})`,
-      '->then(static function(\\Psr\\Http\\Message\\ResponseInterface $response) {',
-      `  ${printAnswer(call)}`,
-      '})',
-      '->wait();',
-    ].join('\n'),
-  }))
-  const synchronous = heads.map(([id, label, head]): Sample => ({
-    id: `php-sync-${id}`,
-    label: `同步${label}`,
-    lang: 'php',
-    group: 'php',
-    twoslash: false,
-    code: `${uploadHead}$response = ${head}->${method}(${options});\n${printAnswer(call)}`,
-  }))
+  const asynchronous = heads.map(
+    ([id, label, head]): Sample => ({
+      id: `php-async-${id}`,
+      label: `异步${label}`,
+      lang: 'php',
+      group: 'php',
+      twoslash: false,
+      code: [
+        `${uploadHead}${head}->${method}Async(${options})`,
+        '->then(static function(\\Psr\\Http\\Message\\ResponseInterface $response) {',
+        `  ${printAnswer(call)}`,
+        '})',
+        '->wait();',
+      ].join('\n'),
+    }),
+  )
+  const synchronous = heads.map(
+    ([id, label, head]): Sample => ({
+      id: `php-sync-${id}`,
+      label: `同步${label}`,
+      lang: 'php',
+      group: 'php',
+      twoslash: false,
+      code: `${uploadHead}$response = ${head}->${method}(${options});\n${printAnswer(call)}`,
+    }),
+  )
   return [...asynchronous, ...synchronous]
 }

@@ -8,7 +8,8 @@ export function toSegments(...pieces: Piece[]): Segment[] {
   const segments: Segment[] = []
   const add = (piece: Piece) => {
     if (Array.isArray(piece)) for (const one of piece) add(one)
-    else if (typeof piece === 'string' && typeof segments.at(-1) === 'string') segments.push(`${segments.pop()}${piece}`)
+    else if (typeof piece === 'string' && typeof segments.at(-1) === 'string')
+      segments.push(`${segments.pop()}${piece}`)
     else segments.push(piece)
   }
   for (const piece of pieces) add(piece)
@@ -22,5 +23,10 @@ export function segmentText(segments: readonly Segment[]): string {
 
 /** Escapes for a single-quoted string of JavaScript. */
 export function escapeJs(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\u2028', '\\u2028')
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll("'", "\\'")
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\u2028', '\\u2028')
 }

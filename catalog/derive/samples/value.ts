@@ -90,9 +90,15 @@ export function toCall(operation: Operation, catalog: Catalog): Call {
   const { parameters } = operation
   return {
     operation,
-    path: toEntries(parameters.path.map((field) => ({ ...field, required: true, hidden: false })), context),
+    path: toEntries(
+      parameters.path.map((field) => ({ ...field, required: true, hidden: false })),
+      context,
+    ),
     query: toEntries(parameters.query, context),
-    header: toEntries(parameters.header.filter((field) => field.required && !isSerialHeader(field.name)), context),
+    header: toEntries(
+      parameters.header.filter((field) => field.required && !isSerialHeader(field.name)),
+      context,
+    ),
     ...(body ? { body } : {}),
     encrypted,
   }
@@ -119,7 +125,15 @@ export interface Upload {
   digestField?: string
 }
 
-const MEDIA_TYPES: Record<string, string> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', mp4: 'video/mp4', pdf: 'application/pdf', csv: 'text/csv' }
+const MEDIA_TYPES: Record<string, string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  mp4: 'video/mp4',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+}
 
 /** The parts of a multipart body; `undefined` for other bodies. */
 export function toUpload({ operation, body }: Call): Upload | undefined {
@@ -128,7 +142,8 @@ export function toUpload({ operation, body }: Call): Upload | undefined {
   const fileEntry = body.find(([, , field]) => field.type === 'binary')
   const metaValue = metaEntry?.[1]
   if (!metaEntry || !metaValue || !fileEntry) return undefined
-  const entries = metaValue.kind === 'json' ? metaValue.value.entries : metaValue.kind === 'object' ? metaValue.entries : []
+  const entries =
+    metaValue.kind === 'json' ? metaValue.value.entries : metaValue.kind === 'object' ? metaValue.entries : []
   const named = entries.find(([, value]) => value.kind === 'string' && /\.\w{2,4}$/.test(value.text))
   const filename = named?.[1].kind === 'string' ? named[1].text : 'file.bin'
   const digest = entries.find(([, , field]) => isDigest(field))

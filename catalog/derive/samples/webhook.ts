@@ -58,7 +58,15 @@ createServer(async (request, response) => {
     response.writeHead(400, { 'Content-Type': 'application/json' }).end('{"code":"FAIL","message":"失败"}')
   }
 }).listen(process.env.PORT ?? 8080)`
-  return { id: 'node-notify', label: 'Node.js', lang: 'js', group: 'node', code, block: `// @ts-check\n// ---cut---\n${code}`, twoslash: true }
+  return {
+    id: 'node-notify',
+    label: 'Node.js',
+    lang: 'js',
+    group: 'node',
+    code,
+    block: `// @ts-check\n// ---cut---\n${code}`,
+    twoslash: true,
+  }
 }
 
 function phpServer(webhook: Webhook): Sample {

@@ -9,7 +9,7 @@ export function indent(lines: string[], depth = 1): string[] {
   return lines.map((line) => (line === '' ? line : `${'  '.repeat(depth)}${line}`))
 }
 
-/** A JSDoc block; '' lines are dropped, the end mark can not end it early. */
+/** A JSDoc block; '' lines are dropped, and text that would end it is defused. */
 export function jsdoc(lines: string[]): string[] {
   const safe = lines
     .flatMap((line) => line.split('\n'))
@@ -32,7 +32,13 @@ export function constraintLine(constraints: Constraints): string {
   if (minItems !== undefined || maxItems !== undefined) parts.push(`${bounds(minItems, maxItems)} 项`)
   if (minLength !== undefined || maxLength !== undefined) parts.push(`${bounds(minLength, maxLength)} 个字符`)
   if (minimum !== undefined || maximum !== undefined) {
-    parts.push(minimum !== undefined && maximum !== undefined ? `${minimum}–${maximum}` : minimum !== undefined ? `不小于 ${minimum}` : `不大于 ${maximum}`)
+    parts.push(
+      minimum !== undefined && maximum !== undefined
+        ? `${minimum}–${maximum}`
+        : minimum !== undefined
+          ? `不小于 ${minimum}`
+          : `不大于 ${maximum}`,
+    )
   }
   if (pattern !== undefined) parts.push(`匹配 \`${pattern}\``)
   if (format !== undefined) parts.push(`格式 ${format}`)
@@ -58,7 +64,8 @@ export function fieldDoc(field: Field): string[] {
 }
 
 function scalarType(field: Field): string {
-  if (field.enum.length > 0) return field.enum.map((one) => (typeof one.value === 'string' ? quote(one.value) : `${one.value}`)).join(' | ')
+  if (field.enum.length > 0)
+    return field.enum.map((one) => (typeof one.value === 'string' ? quote(one.value) : `${one.value}`)).join(' | ')
   if (field.type === 'integer' || field.type === 'number') return 'number'
   if (field.type === 'binary') return 'Blob'
   if (field.jsonString) return 'string'

@@ -6,11 +6,12 @@
  * around it (`wxpay`, `Rsa`, `Hash`, `platformPublicKey`, `platformSerial`), and the module `wechatpay-axios-plugin`.
  * A program that uses it needs `axios` to be resolvable, and `FormData` from the DOM's or Node's types.
  */
-import { toTree, type SegmentNode } from './tree.ts'
+
 import type { Catalog } from '../../model/types.ts'
 import { indent, jsdoc, quote } from './fields.ts'
 import { methodNamespace, methodNamespaceLines, operationDoc, signature } from './operation.ts'
 import { GLOBALS, HELPERS, SDK_MODULE } from './prelude.ts'
+import { type SegmentNode, toTree } from './tree.ts'
 
 export { chainToPath, operationChain, pathToChain } from '../../model/chain.ts'
 
@@ -50,7 +51,9 @@ function segmentInterface(node: SegmentNode): string[] {
 function namespaceBlocks(node: SegmentNode, namespace: string): string[] {
   const own = `${namespace}.${node.typeName}`
   return [
-    ...node.operations.map((operation) => block(`declare namespace ${own}.${methodNamespace(operation)}`, methodNamespaceLines(operation))),
+    ...node.operations.map((operation) =>
+      block(`declare namespace ${own}.${methodNamespace(operation)}`, methodNamespaceLines(operation)),
+    ),
     block(`declare namespace ${namespace}`, segmentInterface(node)),
     ...node.children.flatMap((child) => namespaceBlocks(child, own)),
   ]
@@ -59,7 +62,10 @@ function namespaceBlocks(node: SegmentNode, namespace: string): string[] {
 /** One ambient global declaration file for all operations of the catalog; deterministic, in the catalog's order. */
 export function deriveTypings(catalog: Catalog): string {
   const root = toTree(catalog.operations)
-  const versions = root.children.flatMap((child) => [`/** API${child.segment} 接口 */`, `${child.segment}: ${ROOT}.${child.typeName}`])
+  const versions = root.children.flatMap((child) => [
+    `/** API${child.segment} 接口 */`,
+    `${child.segment}: ${ROOT}.${child.typeName}`,
+  ])
   return `${[
     HELPERS,
     ...root.children.flatMap((child) => namespaceBlocks(child, ROOT)),

@@ -44,7 +44,9 @@ function headerLines(operation: Operation): string[] {
   const { header } = operation.parameters
   const form = operation.body?.mediaType === 'multipart/form-data'
   if (header.length === 0 && !form) return []
-  const own = form ? [...jsdoc(['分隔符由客户端补上']), `${quote('Content-Type')}: ${quote('multipart/form-data')}`] : []
+  const own = form
+    ? [...jsdoc(['分隔符由客户端补上']), `${quote('Content-Type')}: ${quote('multipart/form-data')}`]
+    : []
   const required = form || header.some((field) => field.required)
   return [
     ...jsdoc(['业务请求头']),
@@ -89,10 +91,16 @@ function responseLines(operation: Operation): string[] {
   for (const reply of operation.replies) {
     if (reply.mediaType === undefined) names.push("''")
     else if (reply.mediaType === 'application/octet-stream' || reply.fields.length === 0) names.push('string')
-    else if (operation.replies.length === 1) return ['interface WellformedResponse {', ...indent(members(reply.fields)), '}']
+    else if (operation.replies.length === 1)
+      return ['interface WellformedResponse {', ...indent(members(reply.fields)), '}']
     else {
       names.push(`Reply${reply.status}`)
-      lines.push(...jsdoc([reply.description]), `interface Reply${reply.status} {`, ...indent(members(reply.fields)), '}')
+      lines.push(
+        ...jsdoc([reply.description]),
+        `interface Reply${reply.status} {`,
+        ...indent(members(reply.fields)),
+        '}',
+      )
     }
   }
   const union = [...new Set(names)].join(' | ') || "''"

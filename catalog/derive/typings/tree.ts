@@ -14,15 +14,24 @@ export interface SegmentNode {
 
 function typeNameOf(link: Link, taken: Set<string>): string {
   const text = 'property' in link ? link.property : link.chain
-  const clean = text.replace(/[^\w$]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '').replace(/^\d/, '_$&')
-  let name = (clean.charAt(0).toUpperCase() + clean.slice(1)) || '_'
+  const clean = text
+    .replace(/[^\w$]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '')
+    .replace(/^\d/, '_$&')
+  let name = clean.charAt(0).toUpperCase() + clean.slice(1) || '_'
   while (taken.has(name)) name += '_'
   return name
 }
 
 /** The paths of all operations as one tree, segments in order of first appearance. */
 export function toTree(operations: Operation[]): SegmentNode {
-  const root: SegmentNode = { segment: '', link: { property: '' }, typeName: '', path: '', operations: [], children: [] }
+  const root: SegmentNode = {
+    segment: '',
+    link: { property: '' },
+    typeName: '',
+    path: '',
+    operations: [],
+    children: [],
+  }
   for (const operation of operations) {
     let node = root
     for (const segment of pathSegments(operation.path)) {
