@@ -1,4 +1,4 @@
-/** Bundles the gateway, with the behaviour of the whole catalog, into `sw.js` of the built site. */
+/** Bundles the gateway, with the behaviour of the whole catalog, into `sw.js` of the built site (or of the folder named). */
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
@@ -6,7 +6,7 @@ import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 
 const entry = fileURLToPath(new URL('./index.ts', import.meta.url))
-const site = fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
+const site = process.argv[2] ?? fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
 
 /** `virtual:behaviour`, parsed from JSON: quicker for an engine than an object literal of that size. */
 function behaviourPlugin(json: string): Plugin {

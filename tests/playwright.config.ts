@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+import { browserArgs } from './e2e/support/browser.ts'
+
+/** Specs marked `@core` run on every site; the rest on the built one alone. */
+const core = /@core/
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: './e2e/.results/playwright',
+  globalSetup: './e2e/support/setup.ts',
+  forbidOnly: true,
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['dot'], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['json'] as const] : [])],
+  use: {
+    headless: true,
+    locale: 'zh-CN',
+    viewport: { width: 1280, height: 900 },
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '', args: browserArgs },
+  },
+  projects: [
+    { name: 'built' },
+    { name: 'dev', grep: core },
+    { name: 'static', grep: core },
+    { name: 'static-sub', grep: core },
+  ],
+})
