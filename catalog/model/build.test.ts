@@ -183,8 +183,8 @@ describe('a wrong file', () => {
       `${parameters}  responses:`,
     )
     expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(`
-      "operations/v3/a.yaml:5  "name" is missing in get.parameters.0 — Write name: …
-      operations/v3/a.yaml:5  "schema" is missing in get.parameters.0 — Write schema: …
+      "operations/v3/a.yaml:5  "name" is missing in get.parameters[0] — Write name: …
+      operations/v3/a.yaml:5  "schema" is missing in get.parameters[0] — Write schema: …
       operations/v3/a.yaml:6  the example of "no" is 1, not a string — Correct the example or the rule."
     `)
   })
@@ -341,6 +341,46 @@ put:
       products.yaml:4  "get /v3/a" is listed at "订单" but its x-products lack it — Add the trail there, or drop the line.
       webhooks/v3/PAID.yaml:3  unknown key "x-plain" in post — Known: summary, description, externalDocs, x-official, x-products, x-modes, parameters, requestBody, x-plaintext, x-original-type, x-associated-data, x-summary.
       webhooks/v3/PAID.yaml:4  the body is empty — Write one of application/json, text/xml, multipart/form-data."
+    `)
+  })
+
+  it('shows what would else be lost without a word', () => {
+    const error = '{ status: 400, code: param_error, message: 参数错误 }'
+    expect(
+      problemsOf({
+        'glossary/zh.yaml': 'no: { term: 单号 }\n',
+        'glossary/more.yaml': 'no: { term: 号码 }\n',
+        'schemas/lonely.yaml': 'type: object\n',
+        'operations/a.yaml': answering('no: { type: string }'),
+        'operations/v3/b.yaml': answering('no: { type: string }').replace('application/json', 'aplication/json'),
+        'operations/v3/c.yaml': answering('no: { type: string }').replace(
+          '  x-products',
+          `  x-errors: [${error}]\n  x-products`,
+        ),
+        'operations/v3/d.yaml': answering('no: { type: string }').replace(
+          '  x-products',
+          '  externalDocs: { url: pay.qq }\n  x-products',
+        ),
+        'operations/v3/e.yaml': `${answering('no: { type: string }')}? [odd]\n: 1\n`,
+        'webhooks/v3/PAID.yaml': `post:
+  summary: 通知
+  parameters:
+    - { name: no, in: query, schema: { type: string, example: a } }
+  requestBody: { content: { application/json: { schema: { type: object } } } }
+  x-plaintext: { type: object }
+`,
+      }),
+    ).toMatchInlineSnapshot(`
+      "glossary/zh.yaml:1  "no" is in two files of glossary/ — Keep one of the two.
+      operations/a.yaml:1  the path /a is of no known protocol — Put the file under operations/v3 or operations/v2.
+      operations/v3/b.yaml:7  the answer 200 is aplication/json — Write one of application/json, text/xml, text/plain, text/html, application/octet-stream.
+      operations/v3/c.yaml:3  "code" is "param_error" in get.x-errors[0] — Write it in capitals: PARAM_ERROR.
+      operations/v3/d.yaml:3  "url" is "pay.qq" in get.externalDocs — Write the whole address: https://…
+      operations/v3/e.yaml:14  a key is a list or a map — Quote it if it is meant as text.
+      schemas/lonely.yaml:1  no file refers to this schema — Refer to it with $ref, or delete it.
+      webhooks/v3/PAID.yaml:2  x-plaintext stands without x-original-type — Write x-original-type: … as the gateway sends it.
+      webhooks/v3/PAID.yaml:2  x-plaintext stands without x-summary — Write x-summary: … as the gateway sends it.
+      webhooks/v3/PAID.yaml:3  a notification has a path or query parameter — Only in: header; the address is the merchant’s."
     `)
   })
 

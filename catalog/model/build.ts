@@ -2,7 +2,7 @@ import { checkReferences } from './check-references.ts'
 import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
 import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
-import type { Located } from './located.ts'
+import { type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
 import { compareText, createProblemList, type Problem, type Report } from './problem.ts'
@@ -23,7 +23,7 @@ export interface BuiltCatalog {
 export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const { report, list } = createProblemList()
   const files = readAll(input, report)
-  const { resolve } = createResolver(files, report)
+  const { resolve, used } = createResolver(files, report)
   const inFolder = (folder: string): [string, Located][] =>
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
@@ -31,6 +31,10 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const operations = inFolder('operations').flatMap(([file, node]) => toOperations(file, node, context))
   const webhooks = inFolder('webhooks').flatMap(([file, node]) => toWebhook(file, node, context) ?? [])
   glossary.reportUnused()
+  for (const [file] of files) {
+    if (!file.startsWith('schemas/') || used.has(file)) continue
+    report({ file, line: 1 }, 'no file refers to this schema', 'Refer to it with $ref, or delete it.')
+  }
   const productsNode = rootFile('products.yaml', files, report)
   const entries = productsNode && validate(ProductsSchema, productsNode, report)
   const products = entries
@@ -73,10 +77,14 @@ interface GlossaryReader {
 
 function readGlossary(files: [string, Located][], report: Report): GlossaryReader {
   const used = new Set<string>()
-  const terms: Glossary = Object.assign(
-    {},
-    ...files.map(([, node]) => validate(GlossarySchema, node, report)?.value ?? {}),
-  )
+  const terms: Glossary = {}
+  for (const [, node] of files) {
+    const part = validate(GlossarySchema, node, report)?.value ?? {}
+    for (const name of Object.keys(part).filter((key) => Object.hasOwn(terms, key))) {
+      report(sourceAt(node, [name]), `"${name}" is in two files of glossary/`, 'Keep one of the two.')
+    }
+    Object.assign(terms, part)
+  }
   return {
     term(name) {
       used.add(name)

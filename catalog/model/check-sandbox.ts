@@ -30,7 +30,7 @@ function checkRule({ sandbox, source }: Operation, catalog: Catalog, { resources
     report(source, `x-sandbox names the resource "${name}", which nothing creates`, hintForName(name, resources))
   }
   const transition =
-    sandbox.action === 'create' ? sandbox.then : sandbox.action === 'change' ? sandbox.transition : undefined
+    sandbox.action === 'create' ? sandbox.next : sandbox.action === 'change' ? sandbox.transition : undefined
   if (transition !== undefined) checkTransition(transition, { resource: sandbox.resource, source }, { catalog, report })
 }
 

@@ -4,6 +4,7 @@ import type { Json } from './types.ts'
 /** What a catalog file may say: the part of OpenAPI 3.1 that we use and our own `x-` keys. Anything else is a mistake. */
 
 const Text = v.pipe(v.string(), v.nonEmpty())
+const Url = v.pipe(v.string(), v.url('Write the whole address: https://…'))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Scalar = v.union([v.string(), v.number(), v.boolean()])
 const Value: v.GenericSchema<Json> = v.lazy(() =>
@@ -88,13 +89,18 @@ const RequestBody = v.strictObject({
 
 const Reply = v.strictObject({ description: Text, content: v.optional(v.record(v.string(), MediaType)) })
 
-const ErrorEntry = v.strictObject({ status: v.number(), code: Text, message: Text, solution: v.optional(Text) })
+const ErrorEntry = v.strictObject({
+  status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+  code: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, 'Write it in capitals: PARAM_ERROR.')),
+  message: Text,
+  solution: v.optional(Text),
+})
 
 const describing = {
   summary: Text,
   description: v.optional(Text),
-  externalDocs: v.optional(v.strictObject({ url: Text, description: v.optional(Text) })),
-  'x-official': v.optional(v.array(Text)),
+  externalDocs: v.optional(v.strictObject({ url: Url, description: v.optional(Text) })),
+  'x-official': v.optional(v.array(Url)),
   'x-products': v.optional(v.array(v.pipe(v.array(Text), v.nonEmpty()))),
   'x-modes': v.optional(v.array(v.picklist(['merchant', 'partner']))),
   parameters: v.optional(v.array(Parameter)),
@@ -104,7 +110,7 @@ const OperationNode = v.strictObject({
   ...describing,
   requestBody: v.optional(RequestBody),
   responses: v.record(v.string(), Reply),
-  servers: v.optional(v.pipe(v.array(v.strictObject({ url: Text })), v.length(1))),
+  servers: v.optional(v.pipe(v.array(v.strictObject({ url: Url })), v.length(1))),
   'x-errors': v.optional(v.array(ErrorEntry)),
   'x-notifies': v.optional(v.array(Text)),
   'x-counterpart': v.optional(Text),

@@ -30,7 +30,16 @@ interface Found {
 }
 
 async function readFiles(root: string): Promise<Found> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new CatalogError([
+      {
+        file: root,
+        line: 1,
+        message: `the folder cannot be read (${reason(cause)})`,
+        hint: 'Pass the folder that holds operations/.',
+      },
+    ])
+  })
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
@@ -50,4 +59,8 @@ async function readFiles(root: string): Promise<Found> {
         hint: 'Rename it to end in .yaml, or move it elsewhere.',
       })),
   }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
 }

@@ -1,21 +1,15 @@
-import { type FieldContext, toField, toFields } from './fields.ts'
-import {
-  type OperationNode,
-  type ParameterNode,
-  PathItemSchema,
-  type RequestBodyNode,
-  type SchemaNode,
-} from './file-schema.ts'
+import { toBody, toReplies } from './body.ts'
+import { type FieldContext, toField } from './fields.ts'
+import { type OperationNode, type ParameterNode, PathItemSchema } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
 import { pathOf, protocolOf, templateNames, toWirePath } from './paths.ts'
 import { readSandboxRule } from './read-sandbox.ts'
-import type { BodyMediaType, Field, Method, Operation, Reply, RequestBody } from './types.ts'
+import type { Field, Method, Operation, RequestBody } from './types.ts'
 import { validate } from './validate.ts'
 
 const METHODS: Method[] = ['get', 'post', 'put', 'patch', 'delete']
 const DEFAULT_SERVER = 'https://api.mch.weixin.qq.com'
-const BODY_MEDIA_TYPES: string[] = ['application/json', 'text/xml', 'multipart/form-data'] satisfies BodyMediaType[]
 
 /** The operations of one Path Item file, in the order of its verbs. */
 export function toOperations(file: string, node: Located, context: FieldContext): Operation[] {
@@ -106,66 +100,6 @@ export function toParameters(nodes: ParameterNode[], { node, context }: At): Ope
   const of = (place: ParameterNode['in']): Field[] =>
     fields.filter((entry) => entry.in === place).map(({ field }) => field)
   return { path: of('path'), query: of('query'), header: of('header') }
-}
-
-export function toBody(body: RequestBodyNode, { node, context }: At): RequestBody | undefined {
-  const entries = Object.entries(body.content)
-  const [mediaType, content] = entries[0] ?? []
-  if (mediaType === undefined || !content || entries.length !== 1 || !BODY_MEDIA_TYPES.includes(mediaType)) {
-    const hint = `Write one of ${BODY_MEDIA_TYPES.join(', ')}.`
-    context.report(
-      sourceAt(node, ['content']),
-      `the body is ${entries.map(([key]) => key).join(', ') || 'empty'}`,
-      hint,
-    )
-    return undefined
-  }
-  const fields = toObjectFields(content.schema, {
-    node: childOf(childOf(childOf(node, 'content'), mediaType), 'schema') ?? node,
-    context,
-  })
-  return { mediaType: mediaType as BodyMediaType, required: body.required ?? true, fields }
-}
-
-/** A body is one object; its fields are the rows of the table. */
-export function toObjectFields(schema: SchemaNode, { node, context }: At): Field[] {
-  if (schema.type !== 'object') {
-    context.report(
-      node.source,
-      `a body is a ${schema.type}`,
-      'Write type: object; every body of this API is one object.',
-    )
-  }
-  return toFields(schema, node, context)
-}
-
-function toReplies(operation: OperationNode, { node, context }: At): Reply[] {
-  const replies = Object.entries(operation.responses).flatMap(([status, reply]): Reply[] => {
-    const at = childOf(childOf(node, 'responses'), status) ?? node
-    if (!/^[23]\d\d$/.test(status)) {
-      context.report(
-        at.source,
-        `the answer ${status} is no success`,
-        'Only 2xx and 3xx stand here; errors go to x-errors.',
-      )
-      return []
-    }
-    const [mediaType, content] = Object.entries(reply.content ?? {})[0] ?? []
-    if (mediaType === undefined || !content)
-      return [{ status: Number(status), description: reply.description, fields: [] }]
-    const schemaNode = childOf(childOf(childOf(at, 'content'), mediaType), 'schema') ?? at
-    const isFile = content.schema.format === 'binary'
-    const fields = isFile ? [] : toObjectFields(content.schema, { node: schemaNode, context })
-    return [{ status: Number(status), description: reply.description, mediaType, fields }]
-  })
-  if (replies.length === 0) {
-    context.report(
-      sourceAt(node, ['responses']),
-      'no successful answer is described',
-      "Write '200': or '204': under responses.",
-    )
-  }
-  return replies
 }
 
 function checkPathParameters(path: string, fields: Field[], { node, context }: At): void {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import type { Located, LocatedEntry } from './located.ts'
 import type { Report } from './problem.ts'
 import type { Source } from './types.ts'
@@ -48,7 +48,11 @@ function toLocated(node: ParsedNode | null, context: Context): Located {
 function entriesOf(items: { key: unknown; value: unknown }[], context: Context): Map<string, LocatedEntry> {
   const entries = new Map<string, LocatedEntry>()
   for (const { key, value } of items) {
-    if (!isScalar(key)) continue
+    if (!isScalar(key)) {
+      const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0
+      context.report(context.sourceOf(offset), 'a key is a list or a map', 'Quote it if it is meant as text.')
+      continue
+    }
     const at = context.sourceOf(key.range?.[0] ?? 0)
     const node: Located = value ? toLocated(value as ParsedNode, context) : { kind: 'scalar', source: at, value: null }
     entries.set(String(key.value), { key: at, node })

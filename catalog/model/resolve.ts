@@ -5,6 +5,8 @@ import type { Source } from './types.ts'
 export interface Resolver {
   /** `node` with every `$ref` replaced by what it points to; keys beside a `$ref` win over the target's. */
   resolve(node: Located): Located
+  /** The files that a `$ref` has led to so far. */
+  used: ReadonlySet<string>
 }
 
 /**
@@ -13,6 +15,7 @@ export interface Resolver {
  */
 export function createResolver(files: ReadonlyMap<string, Located>, report: Report): Resolver {
   const done = new Map<string, Located>()
+  const used = new Set<string>()
 
   function follow(node: LocatedMap, stack: readonly string[]): Located {
     const source = sourceAt(node, ['$ref'])
@@ -40,6 +43,7 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
 
   function locate(address: Address, source: Source): Located | undefined {
     const file = files.get(address.file)
+    used.add(address.file)
     if (!file) {
       report(source, `$ref to "${address.file}", which does not exist`, hintForFile(address.file, [...files.keys()]))
       return undefined
@@ -58,7 +62,7 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
     return { ...node, entries: new Map(entries) }
   }
 
-  return { resolve: (node) => walk(node, []) }
+  return { resolve: (node) => walk(node, []), used }
 }
 
 interface Address {

@@ -29,30 +29,40 @@ export function validate<const T extends v.GenericSchema<unknown, unknown>>(
     const { message, hint } = explain(issue, path, schema)
     report(sourceAt(node, path), message, hint)
   }
-  return repair(schema, node, result.issues)
+  return repair(schema, node, { issues: result.issues, filled: new Set() })
 }
 
-/** Mends what the issues name until the rest is sound. Each round leaves something out or fills a gap, so it ends. */
+/**
+ * Mends what the issues name until the rest is sound. Each round leaves something out or fills a gap that was not filled
+ * before (`filled`), so it ends.
+ */
 function repair<const T extends v.GenericSchema<unknown, unknown>>(
   schema: T,
   node: Located,
-  issues: readonly v.BaseIssue<unknown>[],
+  { issues, filled }: { issues: readonly v.BaseIssue<unknown>[]; filled: ReadonlySet<string> },
 ): Valid<v.InferOutput<T>> | undefined {
   const repairs = issues.map((issue): Repair => {
     const path = pathOf(issue)
+    if (filled.has(keyOf(path))) return { path: path.slice(0, -1) }
     if (!isMissing(issue)) return { path }
     return schemaAt(schema, path)?.type === 'string' ? { path, text: '?' } : { path: path.slice(0, -1) }
   })
   if (repairs.some(({ path }) => path.length === 0)) return undefined
   // From the end: what is removed from a list must not move what is still to be removed.
-  const pruned = [...new Map(repairs.map((repair) => [JSON.stringify(repair.path), repair])).values()]
+  const mended = [...new Map(repairs.map((one) => [keyOf(one.path), one])).values()]
     .sort((a, b) => comparePaths(a.path, b.path))
     .reduceRight(
       (tree, { path, text }) => (text === undefined ? without(tree, path) : withText(tree, path, text)),
       node,
     )
-  const result = v.safeParse(schema, toJson(pruned))
-  return result.success ? { value: result.output, node: pruned } : repair(schema, pruned, result.issues)
+  const result = v.safeParse(schema, toJson(mended))
+  if (result.success) return { value: result.output, node: mended }
+  const gaps = repairs.filter(({ text }) => text !== undefined).map(({ path }) => keyOf(path))
+  return repair(schema, mended, { issues: result.issues, filled: new Set([...filled, ...gaps]) })
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path)
 }
 
 /** What is done about one issue: `path` is left out, or a text that is missing there is made up. */
@@ -81,12 +91,12 @@ function comparePaths(a: Path, b: Path): number {
 
 function explain(issue: v.BaseIssue<unknown>, path: Path, schema: AnySchema): { message: string; hint: string } {
   const last = path.at(-1)
-  const name = typeof last === 'number' ? `${path.at(-2)}[${last}]` : last
   const above = path.slice(0, typeof last === 'number' ? -2 : -1)
-  const where = above.length > 0 ? ` in ${above.join('.')}` : ''
+  const name = showPath(path.slice(above.length))
+  const where = above.length > 0 ? ` in ${showPath(above)}` : ''
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const known = Object.keys(schemaAt(schema, path.slice(0, -1))?.entries ?? {})
-    return { message: `unknown key "${name}"${where}`, hint: hintForName(String(name), known) }
+    return { message: `unknown key "${name}"${where}`, hint: hintForName(name, known) }
   }
   if (isMissing(issue)) {
     const choices = issue.type === 'picklist' || name === 'type' ? hintForMissing(schema, path) : `Write ${name}: …`
@@ -100,9 +110,17 @@ function explain(issue: v.BaseIssue<unknown>, path: Path, schema: AnySchema): { 
     return { message: `"${name}" is ${issue.received}${where}`, hint: issue.message.replace(/ but received .*/, '.') }
   }
   return {
-    message: `"${name ?? 'the file'}" is ${issue.received}${where}`,
+    message: `"${name || 'the file'}" is ${issue.received}${where}`,
     hint: `It must be ${nameOf(issue.expected)}.`,
   }
+}
+
+/** `get.x-errors[0].code` */
+function showPath(path: Path): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '')
 }
 
 function hintForMissing(schema: AnySchema, path: Path): string {

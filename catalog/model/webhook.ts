@@ -1,7 +1,8 @@
+import { toBody } from './body.ts'
 import { type FieldContext, toFields } from './fields.ts'
 import { WebhookFileSchema } from './file-schema.ts'
-import { childOf, type Located } from './located.ts'
-import { toBody, toOfficial, toParameters } from './operation.ts'
+import { childOf, type Located, sourceAt } from './located.ts'
+import { toOfficial, toParameters } from './operation.ts'
 import { protocolOf, webhookIdOf } from './paths.ts'
 import type { Webhook } from './types.ts'
 import { validate } from './validate.ts'
@@ -15,6 +16,18 @@ export function toWebhook(file: string, node: Located, context: FieldContext): W
   const body = toBody(post.requestBody, { node: childOf(at, 'requestBody') ?? at, context })
   if (!body) return undefined
   const plaintext = post['x-plaintext']
+  const parameters = toParameters(post.parameters ?? [], { node: at, context })
+  if (parameters.path.length + parameters.query.length > 0) {
+    context.report(
+      sourceAt(at, ['parameters']),
+      'a notification has a path or query parameter',
+      'Only in: header; the address is the merchant’s.',
+    )
+  }
+  for (const key of plaintext ? (['x-original-type', 'x-summary'] as const) : []) {
+    if (post[key] === undefined)
+      context.report(at.source, `x-plaintext stands without ${key}`, `Write ${key}: … as the gateway sends it.`)
+  }
   const id = webhookIdOf(file)
   return {
     id,
@@ -25,7 +38,7 @@ export function toWebhook(file: string, node: Located, context: FieldContext): W
     official: toOfficial(post),
     products: post['x-products'] ?? [],
     modes: post['x-modes'] ?? [],
-    header: toParameters(post.parameters ?? [], { node: at, context }).header,
+    header: parameters.header,
     body,
     plaintext: plaintext ? toFields(plaintext, childOf(at, 'x-plaintext') ?? at, context) : [],
     originalType: post['x-original-type'] ?? '',
