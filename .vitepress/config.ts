@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { deriveTypings } from '../catalog/derive/typings/index.ts'
+import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
 import { dialect } from './node/dialect/index.ts'
@@ -48,7 +49,7 @@ export default defineConfig(async () => {
       },
     },
     vite: {
-      plugins: [siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }), hoverReload({ hover, loadSite })],
+      plugins: [siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }), hoverReload({ hover, loadSite }), ...playgroundClient()],
     },
     themeConfig,
   }

@@ -1,6 +1,6 @@
 /** Milliseconds without an answer after which a frame counts as dead; noticed within 3 s all in all. */
-export const FRAME_TIMEOUT = 2400
-const INTERVAL = 400
+export const FRAME_TIMEOUT = 2000
+const INTERVAL = 300
 
 interface BeatOptions {
   ping(beat: number): void

@@ -23,7 +23,12 @@ export type FormPart = v.InferOutput<typeof part>
 const body = v.variant('kind', [
   v.strictObject({ kind: v.literal('none') }),
   v.strictObject({ kind: v.literal('text'), text: v.pipe(v.string(), v.maxLength(FRAME_LIMITS.body)) }),
-  v.strictObject({ kind: v.literal('form'), parts: v.pipe(v.array(part), v.maxLength(FRAME_LIMITS.parts)) }),
+  /** `meta` is what is to be signed; without it the part of that name. */
+  v.strictObject({
+    kind: v.literal('form'),
+    parts: v.pipe(v.array(part), v.maxLength(FRAME_LIMITS.parts)),
+    meta: v.exactOptional(text),
+  }),
   /** v2: names and values of the XML, unsigned. */
   v.strictObject({
     kind: v.literal('xml'),

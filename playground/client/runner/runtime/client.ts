@@ -47,7 +47,7 @@ async function send(config: InternalAxiosRequestConfig, { protocol, link }: { pr
   if (url.origin !== new URL(GATEWAY).origin) {
     throw new AxiosError(`运行环境只能请求微信支付接口，不能请求 ${url.origin}`, AxiosError.ERR_BAD_REQUEST, config)
   }
-  const body = toBody(config.data, protocol)
+  const body = await toBody(config, protocol)
   const method = METHODS[(config.method ?? 'get').toUpperCase() as keyof typeof METHODS] ?? 'GET'
   const target = `${url.pathname}${url.search}`
   const signal = config.signal instanceof AbortSignal ? config.signal : undefined
@@ -61,10 +61,14 @@ function toPairs(headers: AxiosHeaders, body: CallBody): [string, string][] {
     .map(([name, value]) => [name, String(value)])
 }
 
-function toBody(data: unknown, protocol: 'v2' | 'v3'): CallBody {
+async function toBody({ data, meta }: InternalAxiosRequestConfig & { meta?: unknown }, protocol: 'v2' | 'v3'): Promise<CallBody> {
   if (protocol === 'v2') return { kind: 'xml', fields: toFields(data) }
   if (data === undefined || data === null) return { kind: 'none' }
-  if (data instanceof Multipart) return { kind: 'form', parts: Multipart.partsOf(data) }
+  if (data instanceof Multipart) {
+    const parts = await Multipart.partsOf(data)
+    // as the SDK: the config's `meta` is what is signed, if there is one
+    return meta ? { kind: 'form', parts, meta: JSON.stringify(meta) } : { kind: 'form', parts }
+  }
   if (typeof data === 'string') return { kind: 'text', text: data }
   throw new TypeError('请求正文只能是可以序列化为 JSON 的值，或者 Multipart')
 }

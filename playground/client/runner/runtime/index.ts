@@ -5,7 +5,7 @@ import { createConsole } from './console.ts'
 import { createLink, type Link } from './link.ts'
 import { lockdown } from './lockdown.ts'
 import { Multipart } from './multipart.ts'
-import { createHandle, Rsa } from './rsa.ts'
+import { Hash, Rsa } from './rsa.ts'
 import { show } from './show.ts'
 
 /** The compiled program of the user, as one async function. */
@@ -67,9 +67,10 @@ function globals({ link, begin }: { link: Link; begin: Begin }): Record<string, 
   return {
     wxpay,
     Rsa,
+    Hash,
     Multipart,
     FormData: Multipart,
-    platformPublicKey: createHandle(begin.platformKey),
+    platformPublicKey: begin.platformKey,
     platformSerial: begin.platformSerial,
     console: createConsole(link.post),
   }

@@ -1,10 +1,12 @@
 import type { FormPart } from '../../../protocol/frames/index.ts'
 
-type Content = string | number | Uint8Array | ArrayBuffer | { toString(): string }
+type Content = string | number | Uint8Array | ArrayBuffer | Blob | { toString(): string }
+type Part = Omit<FormPart, 'content'> & { content: string | Uint8Array | Blob }
 
+const JSON_TYPE = 'application/json'
 /** By the ending of a file's name; what the gateway takes, and a general fallback. */
 const CONTENT_TYPES: Record<string, string> = {
-  json: 'application/json',
+  json: JSON_TYPE,
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   png: 'image/png',
@@ -19,9 +21,12 @@ const CONTENT_TYPES: Record<string, string> = {
 }
 const FALLBACK_TYPE = 'application/octet-stream'
 
-/** `Multipart` of the SDK: `append(name, value, filename?)`. The page writes the boundaries and signs the `meta` part. */
+/**
+ * `Multipart` of the SDK, and `FormData` as browsers have it: `append(name, value, filename?)`. The page writes the
+ * boundaries and signs the `meta`.
+ */
 export class Multipart {
-  readonly #parts: FormPart[] = []
+  readonly #parts: Part[] = []
 
   append(name: string, value: Content, filename?: string): this {
     this.#parts.push(toPart(name, value, filename))
@@ -35,7 +40,7 @@ export class Multipart {
     return this
   }
 
-  get(name: string): string | Uint8Array | undefined {
+  get(name: string): string | Uint8Array | Blob | undefined {
     return this.#parts.find((part) => part.name === name)?.content
   }
 
@@ -54,15 +59,21 @@ export class Multipart {
     return { 'Content-Type': 'multipart/form-data' }
   }
 
-  static partsOf(form: Multipart): FormPart[] {
-    return form.#parts.map((part) => ({ ...part }))
+  /** The parts with the content of their files. */
+  static partsOf(form: Multipart): Promise<FormPart[]> {
+    return Promise.all(
+      form.#parts.map(async ({ content, ...part }) => ({
+        ...part,
+        content: content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : typeof content === 'string' ? content : new Uint8Array(content),
+      })),
+    )
   }
 }
 
-function toPart(name: string, value: Content, filename?: string): FormPart {
+function toPart(name: string, value: Content, given?: string): Part {
   const content = toContent(value)
-  // a `filename` on the meta part breaks its signature, so it is JSON by its name alone
-  const contentType = filename === undefined ? (name === 'meta' ? CONTENT_TYPES.json : undefined) : typeOf(filename)
+  const filename = given ?? nameOf(content)
+  const contentType = typeOf(name, content, filename)
   return {
     name,
     content,
@@ -71,13 +82,19 @@ function toPart(name: string, value: Content, filename?: string): FormPart {
   }
 }
 
-function toContent(value: Content): string | Uint8Array {
-  if (value instanceof Uint8Array) return value
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
-  if (typeof value === 'object' && 'arrayBuffer' in value) throw new TypeError('请先用 new Uint8Array(await blob.arrayBuffer()) 取出文件内容')
-  return String(value)
+function toContent(value: Content): Part['content'] {
+  if (value instanceof Uint8Array || value instanceof Blob) return value
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : String(value)
 }
 
-function typeOf(filename: string): string {
+/** As `FormData` has it. A blob of JSON is no file: a `filename` on the meta part would break its signature. */
+function nameOf(content: Part['content']): string | undefined {
+  if (!(content instanceof Blob) || content.type.startsWith(JSON_TYPE)) return undefined
+  return content instanceof File ? content.name : 'blob'
+}
+
+function typeOf(name: string, content: Part['content'], filename: string | undefined): string | undefined {
+  if (content instanceof Blob && content.type) return content.type
+  if (filename === undefined) return name === 'meta' ? JSON_TYPE : undefined
   return CONTENT_TYPES[filename.split('.').pop()?.toLowerCase() ?? ''] ?? FALLBACK_TYPE
 }

@@ -1,5 +1,6 @@
-import { sha1 } from '@noble/hashes/legacy.js'
-import { concatBytes, derToPem, fromBase64, toBase64, toBytes, toSpki } from '../../../signature/index.ts'
+import { md5, sha1 } from '@noble/hashes/legacy.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { concatBytes, derToPem, fromBase64, toBase64, toBytes, toHex, toSpki } from '../../../signature/index.ts'
 
 /** A public key as user code holds it: opaque, and its PEM where it is printed. */
 export interface PublicKeyHandle {
@@ -21,7 +22,9 @@ export const Rsa = Object.freeze({
   /** A public key from an SPKI PEM, an X.509 certificate, or `public.spki://` and base64. */
   from(pem: string | PublicKeyHandle, type = 'public'): PublicKeyHandle {
     if (type !== 'public') throw new Error('运行环境里没有私钥：签名由页面完成，这里只能载入公钥')
-    return createHandle(String(pem))
+    const text = fromProtocol(String(pem))
+    toSpki(text) // throws what is wrong with it
+    return Object.freeze({ type: 'public' as const, toString: () => text })
   },
 
   /** base64 of the ciphertext; a 2048-bit key takes 214 bytes of UTF-8. */
@@ -42,16 +45,17 @@ export const Rsa = Object.freeze({
   },
 })
 
-export function createHandle(pem: string): PublicKeyHandle {
-  const text = fromProtocol(pem)
-  toSpki(text) // throws what is wrong with it
-  return Object.freeze({ type: 'public' as const, toString: () => text })
-}
-
 function fromProtocol(text: string): string {
   const prefix = 'public.spki://'
   return text.startsWith(prefix) ? derToPem(fromBase64(text.slice(prefix.length)), 'PUBLIC KEY') : text
 }
+
+/** `Hash` of the SDK, the part without keys: lower-case hex. */
+export const Hash = Object.freeze({
+  md5: (content: string | Uint8Array): string => toHex(md5(toBytes(content))),
+  sha1: (content: string | Uint8Array): string => toHex(sha1(toBytes(content))),
+  sha256: (content: string | Uint8Array): string => toHex(sha256(toBytes(content))),
+})
 
 /** EME-OAEP encoding with an empty label. */
 function pad(message: Uint8Array, size: number): Uint8Array {

@@ -1,0 +1,34 @@
+import { CONTROL_PREFIX } from '../protocol/gateway/index.ts'
+
+/** Every address the playground asks, made from the site's base alone. Absolute, same origin. */
+export interface Addresses {
+  base: string
+  health: string
+  merchants: string
+  notifications: string
+  serviceWorker: string
+  /** Paid, unpaid …: `transaction('A1', 'pay')`. */
+  transaction(outTradeNo: string, action: string): string
+  /** `target` is `/v3/…?query`, appended as it is. */
+  gateway(target: string): string
+  /** `playground-data/…` */
+  data(path: string): string
+  page(path: string): string
+}
+
+/** `base` as VitePress has it: begins and ends with a slash. */
+export function createAddresses(base: string, origin: string): Addresses {
+  const root = `${origin}${base.endsWith('/') ? base : `${base}/`}`
+  const control = `${root}sandbox${CONTROL_PREFIX}`
+  return {
+    base,
+    health: `${control}health`,
+    merchants: `${control}merchants`,
+    notifications: `${control}notifications`,
+    serviceWorker: `${root}sw.js`,
+    transaction: (outTradeNo, action) => `${control}transactions/${encodeURIComponent(outTradeNo)}/${action}`,
+    gateway: (target) => `${root}proxy/sandbox${target}`,
+    data: (path) => `${root}playground-data/${path.split('/').map(encodeURIComponent).join('/')}`,
+    page: (path) => `${root}${path.replace(/^\//, '')}`,
+  }
+}

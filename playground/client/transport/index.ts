@@ -1,0 +1,88 @@
+import type { Call } from '../../protocol/frames/index.ts'
+import { buildAuthorization, randomNonce, requestMessage, signMessage, toText, verifyAnswer } from '../../signature/index.ts'
+import type { Addresses } from '../addresses.ts'
+import type { Identity } from '../identity/index.ts'
+import { type SerialisedBody, serialiseBody } from './body.ts'
+import type { Exchange, Outcome, Signed } from './outcome.ts'
+import { checkCall, pickHeaders } from './policy.ts'
+import { readAnswer } from './read-answer.ts'
+import { refuseV2 } from './v2.ts'
+
+export type { Answer, Exchange, Outcome, Signed } from './outcome.ts'
+
+/** Milliseconds that one request may take, its answer's body included. */
+export const REQUEST_TIMEOUT = 30_000
+
+interface TransportOptions {
+  identity: Identity
+  addresses: Addresses
+  /** Called when a request begins and again when it has its outcome, with a new object each time. */
+  onExchange(exchange: Exchange): void
+}
+
+/** Signs and sends what a program asks for. The bytes that are signed are the bytes that are sent. */
+export function createTransport(options: TransportOptions): (call: Call, signal: AbortSignal) => Promise<Outcome> {
+  let last = 0
+  return async (call, signal) => {
+    const { kept, dropped } = pickHeaders(call.headers)
+    const started: Exchange = { id: ++last, method: call.method, target: call.target, headers: kept, body: '', dropped }
+    const finish = (exchange: Exchange, outcome: Outcome): Outcome => {
+      options.onExchange({ ...exchange, outcome })
+      return outcome
+    }
+    if (call.body.kind === 'xml') return finish(started, refuseV2(call.target, call.body.fields, options.identity.apiv2Key))
+    const refusal = checkCall(call)
+    if (refusal) return finish(started, { kind: 'refused-locally', ...refusal })
+    const body = serialiseBody(call.body)
+    const signed = await sign(call, body, options.identity)
+    const exchange = { ...started, signed, body: body.text, headers: withOwn(kept, { body, signed }) }
+    options.onExchange(exchange)
+    return finish(exchange, await deliver({ exchange, body, signal, ...options }))
+  }
+}
+
+async function sign({ method, target }: Call, body: SerialisedBody, identity: Identity): Promise<Signed> {
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const nonce = randomNonce()
+  const message = requestMessage({ method, url: target, timestamp, nonce, body: body.signed })
+  const signature = await signMessage(identity.signingKey, message)
+  const { mchid, serial_no: serialNo } = identity
+  return { message: toText(message), authorization: buildAuthorization({ mchid, serialNo, nonce, timestamp, signature }) }
+}
+
+function withOwn(kept: [string, string][], { body, signed }: { body: SerialisedBody; signed: Signed }): [string, string][] {
+  const own = body.contentType ? kept.filter(([name]) => name.toLowerCase() !== 'content-type') : kept
+  const type: [string, string][] = body.contentType ? [['Content-Type', body.contentType]] : []
+  return [...own, ...type, ['Authorization', signed.authorization]]
+}
+
+interface Delivery extends TransportOptions {
+  exchange: Exchange
+  body: SerialisedBody
+  signal: AbortSignal
+}
+
+async function deliver({ exchange, body, signal, identity, addresses }: Delivery): Promise<Outcome> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT)
+  const started = performance.now()
+  try {
+    const response = await fetch(addresses.gateway(exchange.target), {
+      method: exchange.method,
+      headers: exchange.headers,
+      body: body.bytes ?? null,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.any([signal, timeout]),
+    })
+    const answer = await readAnswer(response)
+    const milliseconds = performance.now() - started
+    const { status, headers, bytes } = answer
+    const verdict = await verifyAnswer({ status, headers, body: bytes, keys: identity.platformKeys, now: Date.now() })
+    return { kind: 'sent', answer, verdict, milliseconds }
+  } catch (error) {
+    if (timeout.aborted) return { kind: 'timed-out', message: `等了 ${REQUEST_TIMEOUT / 1000} 秒没有等到完整的应答`, hint: '请求可能已经到达沙箱：用查询接口确认结果，再决定是否重试' }
+    if (signal.aborted) return { kind: 'transport-failed', message: '请求被取消', hint: '程序停止时还没有应答的请求会被取消' }
+    return { kind: 'transport-failed', message: '请求没有送达，或应答没有收完', hint: `检查网络和沙箱服务（${error instanceof Error ? error.message : '原因未知'}）` }
+  }
+}

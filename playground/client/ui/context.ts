@@ -1,0 +1,24 @@
+import { type Addresses, createAddresses } from '../addresses.ts'
+import { createData, type PlaygroundData } from '../data.ts'
+import { askGateway } from '../gateway.ts'
+import { createIdentities, type Identities } from '../identity/index.ts'
+import { createRunner, type Runner } from '../runner/index.ts'
+import { runnerScripts } from '../runner/scripts.ts'
+
+/** What one opened playground works with; made once, given to the components that need it. */
+export interface PlaygroundContext {
+  addresses: Addresses
+  data: PlaygroundData
+  identities: Identities
+  runner: Runner
+}
+
+export function createContext(base: string): PlaygroundContext {
+  const addresses = createAddresses(base, location.origin)
+  return {
+    addresses,
+    data: createData(addresses),
+    identities: createIdentities({ addresses, ask: askGateway }),
+    runner: createRunner(runnerScripts),
+  }
+}

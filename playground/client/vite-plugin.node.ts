@@ -1,0 +1,45 @@
+import type { Plugin } from 'vite'
+import { monacoStyles } from './editor/monaco-css-plugin.node.ts'
+import { playgroundRunner } from './runner/runtime-plugin.node.ts'
+
+/** Found only when the playground opens; a dev server that meets them then would reload the page under the reader. */
+const DEPENDENCIES = [
+  'valibot',
+  'idb',
+  '@noble/ciphers/aes.js',
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/legacy.js',
+  '@noble/hashes/sha2.js',
+  '@shikijs/monaco',
+  'shiki/core',
+  'shiki/engine/javascript',
+  'shiki/langs/typescript.mjs',
+  'shiki/themes/github-dark.mjs',
+  'shiki/themes/github-light.mjs',
+  'monaco-editor/editor/editor.api.js',
+  'monaco-editor/languages/definitions/typescript/register.js',
+  'monaco-editor/languages/features/typescript/register.js',
+]
+const FEATURES = [
+  'bracketMatching', 'caretOperations', 'clipboard', 'codeEditor', 'codicon', 'comment', 'contextmenu', 'cursorUndo', 'find', 'folding',
+  'format', 'gotoError', 'hover', 'indentation', 'lineSelection', 'linesOperations', 'multicursor', 'parameterHints', 'snippet', 'suggest',
+  'toggleTabFocusMode', 'tokenization', 'wordHighlighter', 'wordOperations',
+]
+
+/**
+ * What the site's Vite needs so that `playground/client` works in it, for `vite.plugins` of .vitepress/config.ts:
+ * the runner's scripts as a virtual module, Monaco's styles out of the site's stylesheet, dependencies known beforehand.
+ */
+export function playgroundClient(): Plugin[] {
+  return [
+    {
+      name: 'playground-client',
+      config: () => ({
+        optimizeDeps: { include: [...DEPENDENCIES, ...FEATURES.map((name) => `monaco-editor/features/${name}/register.js`)] },
+        worker: { format: 'es' },
+      }),
+    },
+    playgroundRunner(),
+    monacoStyles(),
+  ]
+}
