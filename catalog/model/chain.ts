@@ -5,8 +5,8 @@
  */
 import type { Method, Operation } from './types.ts'
 
-/** Names that a property of the chain can not have: verbs, `chain`, and what every function object has of its own. */
-const RESERVED = new Set(['get', 'post', 'put', 'patch', 'delete', 'chain', 'name', 'length', 'inspect'])
+/** Names that a property of the chain can not have: verbs, `chain`, and what the SDK's function objects have or refuse. */
+const RESERVED = new Set('get post put patch delete chain name length inspect constructor arguments caller'.split(' '))
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const RE_IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 const RE_LINK = /\.chain\('([^']*)'\)|\.([A-Za-z_$][\w$]*)|\['([^']*)'\]/g
