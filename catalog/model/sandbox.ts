@@ -45,7 +45,9 @@ const expression: v.GenericSchema<Expression> = v.lazy(() =>
       v.string(),
       v.strictObject({ value: json }),
       v.strictObject({ from: path, else: v.optional(expression) }),
-      v.strictObject({ id: v.pipe(v.string(), v.check(isPattern, 'pieces are {digits:n} {hex:n} {alnum:n} {day} {stamp}')) }),
+      v.strictObject({
+        id: v.pipe(v.string(), v.check(isPattern, 'pieces are {digits:n} {hex:n} {alnum:n} {day} {stamp}')),
+      }),
       v.strictObject({ now: v.picklist(['rfc3339', 'compact']), days: v.optional(expression) }),
       v.strictObject({ index: v.pipe(v.number(), v.integer()) }),
       v.strictObject({ each: path, match: v.optional(v.strictObject({ list: path, on: name })), set: assignments }),
@@ -80,7 +82,9 @@ const reference = v.strictObject({
   /** Every value at `values` (request) must be a `field` of an item of `list` (object). */
   contains: v.optional(v.strictObject({ list: path, field: name, values: path, error: v.optional(errorReply) })),
   /** Takes `amount` (request) out of `of` (object); what was drawn never exceeds it. `set` then changes the object. */
-  draw: v.optional(v.strictObject({ amount: path, of: path, error: v.optional(errorReply), set: v.optional(assignments) })),
+  draw: v.optional(
+    v.strictObject({ amount: path, of: path, error: v.optional(errorReply), set: v.optional(assignments) }),
+  ),
 })
 /** An object that a request refers to. */
 export type ReferenceRule = v.InferOutput<typeof reference>
@@ -103,12 +107,24 @@ const actions = [
     /** What re-entry with the same parameters makes anew. */
     again: v.optional(assignments),
     /** A transition that follows on the answer. */
-    then: v.optional(name),
+    next: v.optional(name),
   }),
   v.strictObject({ ...keyed, ...answered, action: v.literal('read') }),
-  v.strictObject({ ...keyed, ...answered, action: v.literal('change'), transition: name, refused: v.optional(v.record(v.string(), errorReply)) }),
+  v.strictObject({
+    ...keyed,
+    ...answered,
+    action: v.literal('change'),
+    transition: name,
+    refused: v.optional(v.record(v.string(), errorReply)),
+  }),
   v.strictObject({ ...shared, ...answered, action: v.literal('echo') }),
-  v.strictObject({ ...shared, ...answered, action: v.literal('upload'), digest: path, mismatch: v.optional(errorReply) }),
+  v.strictObject({
+    ...shared,
+    ...answered,
+    action: v.literal('upload'),
+    digest: path,
+    mismatch: v.optional(errorReply),
+  }),
   v.strictObject({ ...shared, action: v.literal('certificates'), list: name }),
   v.strictObject({ ...shared, action: v.literal('fail'), error: errorReply }),
 ] as const
@@ -158,7 +174,13 @@ const template = v.strictObject({
   paths: v.optional(v.array(v.string())),
   /** Other wording on paths with these beginnings. */
   variants: v.optional(
-    v.array(v.strictObject({ paths: v.array(v.string()), message: v.optional(v.string()), requestId: v.optional(v.boolean()) })),
+    v.array(
+      v.strictObject({
+        paths: v.array(v.string()),
+        message: v.optional(v.string()),
+        requestId: v.optional(v.boolean()),
+      }),
+    ),
   ),
 })
 export type ErrorTemplate = v.InferOutput<typeof template>

@@ -1,2 +1,2 @@
-export type * from '../../model/types.ts'
 export type { ErrorTemplate } from '../../model/sandbox.ts'
+export type * from '../../model/types.ts'

@@ -33,7 +33,8 @@ function schemaOfField(field: Shape): JsonSchema {
 }
 
 function schemaOfItem(field: Shape): JsonSchema {
-  if (field.type === 'binary') return {}
+  // what stands for an uploaded file after reading the form
+  if (field.type === 'binary') return { type: 'object' }
   if (field.type === 'object' || field.jsonString) return field.fields ? schemaOf(field.fields) : { type: 'object' }
   const { minLength, maxLength, pattern, minimum, maximum, format } = field.constraints ?? {}
   return {

@@ -1,5 +1,5 @@
-import { valueAt } from './paths.ts'
 import type { Json } from './model.ts'
+import { valueAt } from './paths.ts'
 import type { Behaviour, OperationBehaviour, ResourceBehaviour, Seed } from './types.ts'
 
 /** Something that an example takes for granted. */
@@ -28,12 +28,19 @@ export function deriveSeeds(behaviour: Omit<Behaviour, 'seeds'>): Seed[] {
     groups.set(id, known ? merge(known, demand) : demand)
   }
   const seeds = [...groups.values()].map((demand) => ({ demand, seed: toSeed(demand, behaviour) }))
-  return inOrder(seeds.map(({ seed }) => seed), behaviour.operations)
+  return inOrder(
+    seeds.map(({ seed }) => seed),
+    behaviour.operations,
+  )
 }
 
 function demandsOf(operation: OperationBehaviour, resources: Record<string, ResourceBehaviour>): Demand[] {
   const { rule } = operation
-  const request: Record<string, Json> = { ...operation.example.body, ...operation.example.query, ...operation.example.path }
+  const request: Record<string, Json> = {
+    ...operation.example.body,
+    ...operation.example.query,
+    ...operation.example.path,
+  }
   const base = (resource: string) => ({
     resource,
     by: operation,
@@ -69,7 +76,10 @@ function pick(fields: string[], request: Record<string, Json>): Record<string, J
 }
 
 function merge(one: Demand, other: Demand): Demand {
-  const states = one.states && other.states ? one.states.filter((state) => other.states?.includes(state)) : (one.states ?? other.states)
+  const states =
+    one.states && other.states
+      ? one.states.filter((state) => other.states?.includes(state))
+      : (one.states ?? other.states)
   return { ...one, values: { ...one.values, ...other.values }, states }
 }
 
@@ -81,7 +91,8 @@ function toSeed({ resource, by, lookup, values, states, scope }: Demand, behavio
       operation.rule.resource === resource &&
       (rule?.scope ?? []).filter((field) => operation.example.body?.[field] !== undefined).join() === scope,
   )
-  const near = (operation: OperationBehaviour) => operation.segments.findIndex((segment, at) => segment !== by.segments[at]) >>> 0
+  const near = (operation: OperationBehaviour) =>
+    operation.segments.findIndex((segment, at) => segment !== by.segments[at]) >>> 0
   const creator = creators.sort((a, b) => near(b) - near(a))[0]
   const all = { ...values, ...lookup }
   if (!creator) return { resource, operation: by.id, from: 'reply', values: all, transitions: [] }
@@ -109,10 +120,16 @@ function route(rule: ResourceBehaviour | undefined, states: string[] | undefined
 function inOrder(seeds: Seed[], operations: OperationBehaviour[]): Seed[] {
   const needs = (resource: string): string[] =>
     operations.flatMap(({ rule }) =>
-      rule?.action === 'create' && rule.resource === resource ? Object.values(rule.refs ?? {}).map((ref) => ref.resource) : [],
+      rule?.action === 'create' && rule.resource === resource
+        ? Object.values(rule.refs ?? {}).map((ref) => ref.resource)
+        : [],
     )
   const depth = (resource: string, above: string[] = []): number =>
-    above.includes(resource) ? 0 : 1 + Math.max(0, ...needs(resource).map((other) => depth(other, [...above, resource])))
-  const depths = new Map([...new Set(seeds.map(({ resource }) => resource))].map((resource) => [resource, depth(resource)]))
+    above.includes(resource)
+      ? 0
+      : 1 + Math.max(0, ...needs(resource).map((other) => depth(other, [...above, resource])))
+  const depths = new Map(
+    [...new Set(seeds.map(({ resource }) => resource))].map((resource) => [resource, depth(resource)]),
+  )
   return seeds.sort((a, b) => (depths.get(a.resource) ?? 0) - (depths.get(b.resource) ?? 0))
 }

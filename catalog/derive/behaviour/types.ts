@@ -1,4 +1,13 @@
-import type { Constraints, ErrorTemplate, FieldType, IdentityFields, Json, Method, ResourceRule, SandboxRule } from './model.ts'
+import type {
+  Constraints,
+  ErrorTemplate,
+  FieldType,
+  IdentityFields,
+  Json,
+  Method,
+  ResourceRule,
+  SandboxRule,
+} from './model.ts'
 
 /**
  * Everything the sandbox runs on, as one JSON value: it is made once from the catalog and needs no file afterwards,

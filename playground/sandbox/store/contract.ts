@@ -64,8 +64,14 @@ export const storeContract: ContractCase[] = [
       for (const key of ['x', 'z', 'y']) await store.put('a', key, { value: key })
       await store.put('a', 'x', { value: 'again' })
       await store.put('b', 'other', { value: 1 })
-      same((await store.list('a', { limit: 10 })).map(({ key }) => key), ['y', 'z', 'x'])
-      same((await store.list('a', { limit: 2 })).map(({ key }) => key), ['y', 'z'])
+      same(
+        (await store.list('a', { limit: 10 })).map(({ key }) => key),
+        ['y', 'z', 'x'],
+      )
+      same(
+        (await store.list('a', { limit: 2 })).map(({ key }) => key),
+        ['y', 'z'],
+      )
     },
   },
   {
@@ -75,7 +81,10 @@ export const storeContract: ContractCase[] = [
       await store.put('b', 'x', { value: 1 })
       same(await store.trim('a', 2), ['x'])
       same(await store.trim('a', 2), [])
-      same((await store.list('a', { limit: 9 })).map(({ key }) => key), ['y', 'z'])
+      same(
+        (await store.list('a', { limit: 9 })).map(({ key }) => key),
+        ['y', 'z'],
+      )
       same((await store.get('b', 'x'))?.value, 1)
     },
   },

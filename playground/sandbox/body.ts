@@ -1,0 +1,55 @@
+import { BODY_LIMITS } from '../protocol/gateway/index.ts'
+import { type Bytes, concatBytes, toBytes } from '../signature/index.ts'
+import type { Refuse } from './refusal.ts'
+
+export interface RawBody {
+  /** Exactly what arrived. */
+  bytes: Bytes
+  /** What a signature covers: everything, of a form only its `meta` part. */
+  signed: Uint8Array
+  form?: FormData
+}
+
+const RE_FORM = /^multipart\/form-data\s*;/i
+/** The part of an upload that is signed (gateway: 图片上传). */
+const SIGNED_PART = 'meta'
+
+/** Reads a body up to its limit, counting what comes rather than trusting `Content-Length`. */
+export async function readBody(request: Request, refuse: Refuse): Promise<RawBody> {
+  const type = request.headers.get('Content-Type') ?? ''
+  const isForm = RE_FORM.test(type)
+  const limit = isForm ? BODY_LIMITS.form : BODY_LIMITS.text
+  const bytes = await readUpTo(request, limit)
+  if (!bytes) throw refuse('body-too-large', { values: { limit } })
+  if (!isForm) return { bytes, signed: bytes }
+  const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData().catch(() => undefined)
+  for (const [, part] of form?.entries() ?? []) {
+    if (typeof part !== 'string' && part.size > BODY_LIMITS.file)
+      throw refuse('body-too-large', { values: { limit: BODY_LIMITS.file } })
+  }
+  // a `meta` part with a file name arrives as a file; the real gateway cannot verify it either
+  const meta = form?.get(SIGNED_PART)
+  return { bytes, signed: toBytes(typeof meta === 'string' ? meta : ''), ...(form && { form }) }
+}
+
+/** `undefined` where there is more than `limit`. */
+export async function readUpTo(request: Request, limit: number): Promise<Bytes | undefined> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > limit) {
+    await request.body?.cancel().catch(() => undefined)
+    return undefined
+  }
+  const reader = request.body?.getReader()
+  if (!reader) return toBytes('')
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return concatBytes(chunks)
+    length += value.length
+    if (length > limit) {
+      await reader.cancel().catch(() => undefined)
+      return undefined
+    }
+    chunks.push(value)
+  }
+}

@@ -1,0 +1,125 @@
+import { fieldOf, type OperationBehaviour, type Shape } from '../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../catalog/model/types.ts'
+import { toText } from '../signature/index.ts'
+import type { RawBody } from './body.ts'
+import type { Refuse } from './refusal.ts'
+
+export type JsonObject = { [name: string]: Json }
+
+/** A request as values, not yet checked. */
+export interface Input {
+  path: JsonObject
+  query: JsonObject
+  body?: JsonObject
+  /** Uploaded files by field. */
+  files: Map<string, Blob>
+}
+
+/** Reads path, query and body into values; refuses only what cannot be read at all. */
+export function readInput(
+  operation: OperationBehaviour,
+  sent: { path: Record<string, string>; query: string; body: RawBody },
+  refuse: Refuse,
+): Input {
+  const files = new Map<string, Blob>()
+  const { parameters, body } = operation
+  const input: Input = { path: readTexts(parameters.path, (name) => own(sent.path, name)), query: {}, files }
+  const query = new URLSearchParams(sent.query)
+  input.query = readTexts(parameters.query, (name) => query.getAll(name))
+  if (!body) return input
+  if (body.mediaType === 'multipart/form-data') {
+    if (!sent.body.form) throw refuse('body-not-form')
+    input.body = readForm(body.fields, sent.body.form, files)
+  } else if (sent.body.bytes.length > 0) {
+    input.body = readJson(body.fields, sent.body.bytes, refuse)
+  } else if (body.required) {
+    throw refuse('body-empty')
+  }
+  return input
+}
+
+function own(record: Record<string, string>, name: string): string[] {
+  return Object.hasOwn(record, name) ? [record[name] as string] : []
+}
+
+/** Texts become what the field says where they can; where not, the check that follows says so. */
+function readTexts(shapes: Shape[], find: (name: string) => string[]): JsonObject {
+  const read: [string, Json][] = []
+  for (const shape of shapes) {
+    const values = find(shape.name).map((text) => fromText(shape, text))
+    if (values[0] !== undefined) read.push([shape.name, shape.list ? values : values[0]])
+  }
+  return Object.fromEntries(read)
+}
+
+function fromText({ type }: Shape, text: string): Json {
+  if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return text
+}
+
+function readJson(fields: Shape[], bytes: Uint8Array, refuse: Refuse): JsonObject {
+  let value: Json
+  try {
+    value = JSON.parse(toText(bytes)) as Json
+  } catch {
+    throw refuse('body-not-json', { detail: { location: 'body', value: '' } })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const values = { source: '/body', name: 'body', type: 'object' }
+    throw refuse('field-type', {
+      values,
+      detail: { location: 'body', field: '', value: shorten(value), issue: 'not an object' },
+    })
+  }
+  return prune(fields, value)
+}
+
+function readForm(fields: Shape[], form: FormData, files: Map<string, Blob>): JsonObject {
+  const body: JsonObject = {}
+  for (const shape of fields) {
+    const part = form.get(shape.name)
+    if (part === null) continue
+    if (typeof part === 'string') body[shape.name] = shape.jsonString ? parseText(part) : part
+    else {
+      files.set(shape.name, part)
+      body[shape.name] = { size: part.size }
+    }
+  }
+  return prune(fields, body)
+}
+
+/** The fields that the catalog knows; JSON strings as what they carry. Unknown fields are ignored, as at the gateway. */
+export function prune(fields: readonly Shape[], value: JsonObject): JsonObject {
+  const known: JsonObject = {}
+  for (const shape of fields) {
+    const found = fieldOf(value, shape.name)
+    if (found !== undefined)
+      known[shape.name] =
+        shape.list && Array.isArray(found) ? found.map((item) => pruneOne(shape, item)) : pruneOne(shape, found)
+  }
+  return known
+}
+
+function pruneOne(shape: Shape, value: Json): Json {
+  const carried = shape.jsonString && typeof value === 'string' ? parseText(value) : value
+  return shape.fields && isObject(carried) ? prune(shape.fields, carried) : carried
+}
+
+function parseText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value as error details show it. */
+export function shorten(value: Json | undefined): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text.length > 64 ? `${text.slice(0, 64)}…` : text
+}

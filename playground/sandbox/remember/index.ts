@@ -1,0 +1,51 @@
+import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
+import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
+import { change, findObject } from './change.ts'
+import { type Context, type Outcome, refuseBy } from './context.ts'
+import { create } from './create.ts'
+
+/** Where a followed transition starts. */
+export type Remembered = Outcome & { moved?: { resource: string; key: string; transition: string } }
+
+/** Does what the operation's rule says with the merchant's objects; without a rule the answer is the example. */
+export async function remember(context: Context): Promise<Remembered> {
+  const { rule } = context.operation
+  if (!rule) return { object: {}, roots: {} }
+  checkOwner(context, rule)
+  switch (rule.action) {
+    case 'create':
+      return create(context, rule)
+    case 'read':
+      return { object: (await findObject(context, rule)).object.data, roots: {} }
+    case 'change': {
+      const { moved, ...outcome } = await change(context, rule)
+      const { resource, transition } = rule
+      return moved ? { ...outcome, moved: { resource, key: outcome.key, transition } } : outcome
+    }
+    case 'upload':
+      await checkDigest(context, rule)
+      return { object: {}, roots: {} }
+    case 'fail':
+      throw refuseBy(context, rule.error, 'internal')
+    default:
+      return { object: {}, roots: {} }
+  }
+}
+
+/** A field that must name the merchant who signed. */
+function checkOwner(context: Context, rule: SandboxRule): void {
+  if (rule.owner === undefined) return
+  const { field, error } = typeof rule.owner === 'string' ? { field: rule.owner, error: undefined } : rule.owner
+  const value = valueAt(context.request, field)
+  if (value !== undefined && value !== context.merchant.record.mchid) throw refuseBy(context, error, 'owner-wrong')
+}
+
+async function checkDigest(context: Context, rule: Extract<SandboxRule, { action: 'upload' }>): Promise<void> {
+  const [file] = context.input.files.values()
+  const wanted = String(valueAt(context.input.body, rule.digest) ?? '').toLowerCase()
+  const digest = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', (await file?.arrayBuffer()) ?? new ArrayBuffer(0)),
+  )
+  const actual = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  if (actual !== wanted) throw refuseBy(context, rule.mismatch, 'digest-wrong')
+}

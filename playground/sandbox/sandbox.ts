@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import { createControl } from './control.ts'
+import { createEngine } from './engine.ts'
+import { createGateway } from './gateway.ts'
+import type { SandboxOptions } from './options.ts'
+
+export interface SandboxEnv {
+  /** The request target as it came over the wire. */
+  rawTarget?: string
+}
+
+export interface Sandbox {
+  fetch(request: Request, env?: SandboxEnv): Promise<Response>
+  /** Resolves when nothing is under way any more: follow-up transitions, notifications. */
+  settled(): Promise<void>
+}
+
+/** The gateway and its control calls as one pure `fetch` app. Throws `SandboxError` for a behaviour it cannot run on. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const engine = createEngine(options)
+  const gateway = createGateway(engine)
+  const app = new Hono<{ Bindings: SandboxEnv }>()
+  app.route('/_sandbox', createControl(engine))
+  app.all('*', (c) => gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url)))
+  return {
+    fetch: async (request, env = {}) => app.fetch(request, env),
+    settled: engine.settled,
+  }
+}
+
+/** Path and query of an absolute URL, as they are written in it. */
+function targetOf(url: string): string {
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
+}

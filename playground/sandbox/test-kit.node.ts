@@ -1,0 +1,265 @@
+/** What the sandbox's tests share: a sandbox over the real catalog and a client that signs as a merchant does. */
+import {
+  type Behaviour,
+  deriveBehaviour,
+  type OperationBehaviour,
+  type Shape,
+} from '../../catalog/derive/behaviour/index.ts'
+import { loadCatalog } from '../../catalog/model/load.node.ts'
+import type { Json } from '../../catalog/model/types.ts'
+import keys from '../../tests/vectors/keys.json' with { type: 'json' }
+import type { MerchantAnswer } from '../protocol/gateway/index.ts'
+import {
+  buildAuthorization,
+  encryptField,
+  importEncryptingKey,
+  importSigningKey,
+  importVerifyingKey,
+  randomNonce,
+  requestMessage,
+  signMessage,
+  type Verdict,
+  verifyAnswer,
+} from '../signature/index.ts'
+import {
+  createMemoryStore,
+  createPlatform,
+  createSandbox,
+  type Platform,
+  type Sandbox,
+  type SandboxOptions,
+} from './index.ts'
+
+type JsonObject = { [name: string]: Json }
+
+/** Made once: neither the catalog nor two RSA pairs change between tests. */
+const shared: Promise<{ behaviour: Behaviour; platform: Platform }> = (async () => ({
+  behaviour: JSON.parse(JSON.stringify(deriveBehaviour(await loadCatalog()))) as Behaviour,
+  platform: await createPlatform(),
+}))()
+
+export interface Kit {
+  behaviour: Behaviour
+  sandbox: Sandbox
+  /** With the committed test key, because making one takes long; with `ownKey: false` the sandbox makes it. */
+  register(options?: { ownKey?: boolean }): Promise<Client>
+}
+
+export async function createKit(options: Partial<SandboxOptions> = {}): Promise<Kit> {
+  const { behaviour, platform } = await shared
+  const sandbox = createSandbox({ behaviour, platform, store: createMemoryStore(), ...options })
+  return { behaviour, sandbox, register: (options) => register(sandbox, options) }
+}
+
+export interface Sent {
+  method?: string
+  /** Path and query as sent. */
+  url: string
+  body?: Json | string
+  headers?: Record<string, string>
+  /** Changes what is signed or sent, for requests that must fail. */
+  tamper?: Partial<{
+    signedUrl: string
+    signedMethod: string
+    signedBody: string
+    nonce: string
+    timestamp: string
+    serialNo: string
+    mchid: string
+    signature: string
+    authorization: string
+  }>
+  form?: FormData
+}
+
+export interface Got {
+  status: number
+  headers: Headers
+  text: string
+  json: JsonObject
+  verdict: Verdict
+}
+
+export interface Client {
+  merchant: MerchantAnswer
+  send(request: Sent): Promise<Got>
+  /** A control call. */
+  control(method: string, path: string, body?: Json): Promise<{ status: number; json: JsonObject }>
+  encrypt(text: string, key?: 'certificate' | 'public_key'): Promise<string>
+}
+
+async function register(sandbox: Sandbox, { ownKey = true }: { ownKey?: boolean } = {}): Promise<Client> {
+  const body = ownKey ? { body: JSON.stringify({ public_key: keys.public_key }) } : {}
+  const response = await sandbox.fetch(
+    new Request('http://sandbox.test/_sandbox/merchants', { method: 'POST', ...body }),
+  )
+  const merchant = (await response.json()) as MerchantAnswer
+  const signing = await importSigningKey(merchant.private_key ?? keys.private_key)
+  const platformKeys = new Map([
+    [merchant.platform.serial_no, await importVerifyingKey(merchant.platform.certificate)],
+    [merchant.platform.public_key_id, await importVerifyingKey(merchant.platform.public_key)],
+  ])
+  return {
+    merchant,
+    async send({ method = 'GET', url, body, headers, tamper = {}, form }) {
+      const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+      const timestamp = tamper.timestamp ?? String(Math.floor(Date.now() / 1000))
+      const nonce = randomNonce()
+      const signed = {
+        method: tamper.signedMethod ?? method,
+        url: tamper.signedUrl ?? url,
+        timestamp,
+        nonce: tamper.nonce ?? nonce,
+        body: tamper.signedBody ?? text,
+      }
+      const signature = tamper.signature ?? (await signMessage(signing, requestMessage(signed)))
+      const { mchid, serial_no } = merchant
+      const authorization = buildAuthorization({
+        mchid: tamper.mchid ?? mchid,
+        serialNo: tamper.serialNo ?? serial_no,
+        nonce,
+        timestamp,
+        signature,
+      })
+      const request = new Request(`http://sandbox.test${url}`, {
+        method,
+        headers: {
+          Accept: 'application/json',
+          'User-Agent': 'test',
+          ...(text !== '' && !form && { 'Content-Type': 'application/json' }),
+          Authorization: tamper.authorization ?? authorization,
+          ...headers,
+        },
+        ...(form ? { body: form } : text !== '' && { body: text }),
+      })
+      return toGot(await sandbox.fetch(request, { rawTarget: url }), platformKeys)
+    },
+    async control(method, path, body) {
+      const answer = await sandbox.fetch(
+        new Request(`http://sandbox.test/_sandbox${path}`, {
+          method,
+          headers: { Authorization: `Bearer ${merchant.control_token}` },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      )
+      return { status: answer.status, json: (await answer.json()) as JsonObject }
+    },
+    encrypt: async (text, key = 'certificate') => encryptField(await importEncryptingKey(merchant.platform[key]), text),
+  }
+}
+
+async function toGot(response: Response, keys: Map<string, CryptoKey>): Promise<Got> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
+  const verdict = await verifyAnswer({
+    status: response.status,
+    headers: response.headers,
+    body: bytes,
+    keys,
+    now: Date.now(),
+  })
+  return { status: response.status, headers: response.headers, text, json: parse(text), verdict }
+}
+
+function parse(text: string): JsonObject {
+  try {
+    return JSON.parse(text) as JsonObject
+  } catch {
+    return {}
+  }
+}
+
+export interface SampleOptions {
+  /** Puts a fresh number into the key fields of a creation. */
+  fresh?: boolean
+  /** Keeps the catalog's example identities except for the merchant's number. */
+  exampleIdentity?: boolean
+}
+
+/** The unedited sample of an operation, as the playground sends it. */
+export async function sampleOf(
+  operation: OperationBehaviour,
+  client: Client,
+  behaviour: Behaviour,
+  options: SampleOptions = {},
+): Promise<Sent> {
+  const { merchant } = client
+  const { fresh = false, exampleIdentity = false } = options
+  const own: Record<string, string> = {}
+  for (const [kind, names] of Object.entries(behaviour.identity)) {
+    if (exampleIdentity && kind !== 'mchid') continue
+    for (const name of names) own[name] = String(merchant[kind as 'mchid'])
+  }
+  const keys = operation.rule?.action === 'create' && fresh ? operation.rule.key : []
+  const renewed = (value: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, keys.includes(name) ? freshNumber(item) : item]),
+    )
+  const { path, query, body } = operation.example
+  const filled = {
+    path: replace(path, own),
+    query: replace(query, own),
+    body: body && renewed(replace(body, own) as JsonObject),
+  }
+  const segments = operation.segments.map((segment) =>
+    segment.startsWith('{') ? encodeURIComponent(String((filled.path as JsonObject)[segment.slice(1, -1)])) : segment,
+  )
+  const search = new URLSearchParams(filled.query as Record<string, string>).toString()
+  const sent: Sent = {
+    method: operation.method.toUpperCase(),
+    url: `/${segments.join('/')}${search ? `?${search}` : ''}`,
+  }
+  if (!filled.body || !operation.body) return sent
+  if (operation.body.mediaType === 'multipart/form-data')
+    return { ...sent, ...toForm(filled.body, operation.body.fields) }
+  const encrypted = await encryptAll(filled.body, operation.body.fields, client)
+  return {
+    ...sent,
+    body: filled.body,
+    ...(encrypted && { headers: { 'Wechatpay-Serial': merchant.platform.serial_no } }),
+  }
+}
+
+function replace(value: Json, own: Record<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item) => replace(item, own))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, own[name] ?? replace(item, own)]))
+}
+
+function freshNumber(value: Json | undefined): string {
+  return `${randomNonce()}`.slice(0, Math.max(8, String(value).length)).slice(0, 32)
+}
+
+function toForm(body: JsonObject, fields: Shape[]): Pick<Sent, 'form' | 'tamper'> {
+  const form = new FormData()
+  let signedBody = ''
+  for (const { name, type } of fields) {
+    const value = body[name]
+    if (type === 'binary') {
+      const bytes = Uint8Array.from(atob(String(value)), (char) => char.charCodeAt(0))
+      form.append(name, new Blob([bytes], { type: 'image/png' }), 'pixel.png')
+    } else {
+      signedBody = JSON.stringify(value)
+      form.append(name, signedBody)
+    }
+  }
+  return { form, tamper: { signedBody } }
+}
+
+/** Encrypts the fields that are sent encrypted; tells whether there was one. */
+export async function encryptAll(value: JsonObject, shapes: Shape[], client: Client): Promise<boolean> {
+  let found = false
+  for (const shape of shapes) {
+    const item = value[shape.name]
+    if (item === undefined) continue
+    if (shape.encrypted && typeof item === 'string') {
+      value[shape.name] = await client.encrypt(item)
+      found = true
+    }
+    for (const inner of shape.fields ? [item].flat() : []) {
+      if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
+        found = (await encryptAll(inner, shape.fields ?? [], client)) || found
+    }
+  }
+  return found
+}

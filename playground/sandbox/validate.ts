@@ -1,0 +1,132 @@
+import { type OutputUnit, Validator } from '@cfworker/json-schema'
+import { fieldOf, type OperationBehaviour, type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../catalog/model/types.ts'
+import { type Input, isObject, type JsonObject, shorten } from './input.ts'
+import type { Check, Refuse } from './refusal.ts'
+
+export type Location = 'path' | 'query' | 'body'
+
+/** Which check a schema keyword stands for; parents of a failure (`properties`, `items`) are not in it. */
+const CHECK_OF_KEYWORD: Record<string, Check> = {
+  required: 'field-required',
+  type: 'field-type',
+  minLength: 'field-min-length',
+  maxLength: 'field-max-length',
+  pattern: 'field-pattern',
+  minimum: 'field-minimum',
+  maximum: 'field-maximum',
+  enum: 'field-enum',
+  format: 'field-date-time',
+  minItems: 'field-items',
+  maxItems: 'field-items',
+}
+
+export type Validate = (operation: OperationBehaviour, input: Input, refuse: Refuse) => void
+
+/** Checks requests against the schemas of the catalog; each is compiled when it is first needed. */
+export function createValidate(): Validate {
+  const validators = new WeakMap<readonly Shape[], Validator>()
+  const validatorOf = (shapes: readonly Shape[]): Validator => {
+    const known = validators.get(shapes)
+    if (known) return known
+    const fresh = new Validator(schemaOf(shapes), '2020-12', false)
+    validators.set(shapes, fresh)
+    return fresh
+  }
+
+  return ({ parameters, body }, input, refuse) => {
+    const parts: [Location, readonly Shape[], JsonObject | undefined][] = [
+      ['path', parameters.path, input.path],
+      ['query', parameters.query, input.query],
+      ['body', body?.fields ?? [], input.body],
+    ]
+    for (const [location, shapes, value] of parts) {
+      if (value === undefined || shapes.length === 0) continue
+      const { valid, errors } = validatorOf(shapes).validate(value)
+      if (!valid) throw toRefusal(errors, { location, shapes, value, refuse })
+    }
+  }
+}
+
+interface Subject {
+  location: Location
+  shapes: readonly Shape[]
+  value: JsonObject
+  refuse: Refuse
+}
+
+function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Subject): Error {
+  const error = errors.find(({ keyword }) => CHECK_OF_KEYWORD[keyword]) ?? errors[0]
+  const check = CHECK_OF_KEYWORD[error?.keyword ?? ''] ?? 'field-type'
+  const found = locate(shapes, value, pointerOf(error?.instanceLocation ?? '#'))
+  const missing = check === 'field-required' ? firstMissing(found.fields, found.value) : undefined
+  const shape = missing ?? found.shape
+  const pointer = [...found.pointer, ...(missing ? [missing.name] : [])].map((name) => `/${name}`).join('')
+  const actual = missing ? undefined : found.value
+  const values = {
+    source: `/${location}${pointer}`,
+    name: shape?.label ?? location,
+    type: found.isList ? 'array' : typeName(shape),
+    ...limits(check, error?.keyword, shape),
+    actual: size(actual),
+  }
+  const shown = shape?.encrypted ? {} : { value: shorten(actual) }
+  return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: error?.keyword ?? 'invalid' } })
+}
+
+function typeName(shape: Shape | undefined): string {
+  if (!shape || shape.fields || shape.type === 'binary') return 'object'
+  return shape.type
+}
+
+function limits(check: Check, keyword: string | undefined, shape: Shape | undefined): Record<string, string | number> {
+  const constraints = shape?.constraints ?? {}
+  if (check === 'field-enum') return { limit: (shape?.enum ?? []).join('、') }
+  if (check === 'field-pattern') return { pattern: constraints.pattern ?? '' }
+  const limit = constraints[keyword as keyof typeof constraints]
+  return limit === undefined ? {} : { limit }
+}
+
+function size(value: Json | undefined): string | number {
+  if (typeof value === 'string') return [...value].length
+  if (Array.isArray(value)) return value.length
+  return shorten(value)
+}
+
+function pointerOf(location: string): string[] {
+  return location
+    .split('/')
+    .slice(1)
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+interface Located {
+  /** The shape of the value, absent for the whole. */
+  shape?: Shape
+  fields: readonly Shape[]
+  value: Json
+  pointer: string[]
+  /** The value is the list itself, not one of its items. */
+  isList: boolean
+}
+
+function locate(shapes: readonly Shape[], value: JsonObject, pointer: string[]): Located {
+  const located: Located = { fields: shapes, value, pointer, isList: false }
+  for (const part of pointer) {
+    if (located.isList && Array.isArray(located.value)) {
+      located.value = located.value[Number(part)] ?? null
+      located.isList = false
+      continue
+    }
+    located.shape = located.fields.find(({ name }) => name === part)
+    located.value = fieldOf(located.value, part) ?? null
+    located.fields = located.shape?.fields ?? []
+    located.isList = located.shape?.list === true
+  }
+  return located
+}
+
+function firstMissing(fields: readonly Shape[], value: Json): Shape | undefined {
+  if (!isObject(value)) return undefined
+  return fields.find(({ name, required }) => required && fieldOf(value, name) === undefined)
+}
