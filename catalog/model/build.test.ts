@@ -163,8 +163,8 @@ describe('a wrong file', () => {
       }),
     ).toMatchInlineSnapshot(`
       "operations/v3/orders/{order_no}.yaml:1  "summary" is missing in post — Write summary: …
+      operations/v3/orders/{order_no}.yaml:1  the path has {order_no}, but no path parameter is called so — Add { name: order_no, in: path, required: true, … }.
       operations/v3/orders/{order_no}.yaml:2  unknown key "sumary" in post — Did you mean "summary"?
-      operations/v3/orders/{order_no}.yaml:2  the path has {order_no}, but no path parameter is called so — Add { name: order_no, in: path, required: true, … }.
       operations/v3/orders/{order_no}.yaml:3  "x-modes[0]" cannot be "merchants" in post — Did you mean "merchant"?
       operations/v3/orders/{order_no}.yaml:4  the path parameter "order_id" has no {order_id} in the path — Did you mean "order_no"?
       operations/v3/orders/{order_no}.yaml:12  "type" is missing in post.requestBody.content.application/json.schema.properties.kind — Write type: string | number | integer | boolean | object | array.
@@ -294,17 +294,17 @@ put:
 `,
       }),
     ).toMatchInlineSnapshot(`
-      "operations/v3/orders/{order_no}.yaml:2  the path has {order_no}, but no path parameter is called so — Add { name: order_no, in: path, required: true, … }.
-      operations/v3/orders/{order_no}.yaml:2  two request fields are called "mchid" — Both would be #request.mchid on the page: keep one.
-      operations/v3/orders/{order_no}.yaml:2  the product "定单" is not in products.yaml — Did you mean "订单"?
-      operations/v3/orders/{order_no}.yaml:2  x-counterpart "get /v3/order/{no}" is no operation — Did you mean "put /v3/orders/{no}"?
-      operations/v3/orders/{order_no}.yaml:2  x-notifies "v3/ORDER.PAID" is no webhook — Nothing of that kind is known.
+      "operations/v3/orders/{order_no}.yaml:1  the path has {order_no}, but no path parameter is called so — Add { name: order_no, in: path, required: true, … }.
+      operations/v3/orders/{order_no}.yaml:1  two request fields are called "mchid" — Both would be #request.mchid on the page: keep one.
+      operations/v3/orders/{order_no}.yaml:3  the product "定单" is not in products.yaml — Did you mean "订单"?
+      operations/v3/orders/{order_no}.yaml:4  x-counterpart "get /v3/order/{no}" is no operation — Did you mean "put /v3/orders/{no}"?
+      operations/v3/orders/{order_no}.yaml:5  x-notifies "v3/ORDER.PAID" is no webhook — Nothing of that kind is known.
       operations/v3/orders/{order_no}.yaml:6  the path parameter "order_id" has no {order_id} in the path — Did you mean "order_no"?
       operations/v3/orders/{order_no}.yaml:7  the path parameter "order_id" is not required — Write required: true; a path has all its parts.
       operations/v3/orders/{order_no}.yaml:10  a GET has no body — Describe its fields as parameters with in: query.
       operations/v3/orders/{order_no}.yaml:12  no successful answer is described — Write '200': or '204': under responses.
       operations/v3/orders/{order_no}.yaml:13  the answer 404 is no success — Only 2xx and 3xx stand here; errors go to x-errors.
-      operations/v3/orders/{order_no}.yaml:15  the same requests as operations/v3/orders/{no}.yaml — Describe a path in one file; keep the official parameter name.
+      operations/v3/orders/{order_no}.yaml:14  the same requests as operations/v3/orders/{no}.yaml — Describe a path in one file; keep the official parameter name.
       operations/v3/orders/{order_no}.yaml:20  the body is text/plain — Write one of application/json, text/xml, multipart/form-data.
       operations/v3/orders/{order_no}.yaml:22  a body is a array — Write type: object; every body of this API is one object."
     `)
@@ -378,8 +378,8 @@ put:
       operations/v3/d.yaml:3  "url" is "pay.qq" in get.externalDocs — Write the whole address: https://…
       operations/v3/e.yaml:14  a key is a list or a map — Quote it if it is meant as text.
       schemas/lonely.yaml:1  no file refers to this schema — Refer to it with $ref, or delete it.
-      webhooks/v3/PAID.yaml:2  x-plaintext stands without x-original-type — Write x-original-type: … as the gateway sends it.
-      webhooks/v3/PAID.yaml:2  x-plaintext stands without x-summary — Write x-summary: … as the gateway sends it.
+      webhooks/v3/PAID.yaml:1  x-plaintext stands without x-original-type — Write x-original-type: … as the gateway sends it.
+      webhooks/v3/PAID.yaml:1  x-plaintext stands without x-summary — Write x-summary: … as the gateway sends it.
       webhooks/v3/PAID.yaml:3  a notification has a path or query parameter — Only in: header; the address is the merchant’s."
     `)
   })
@@ -417,8 +417,8 @@ transitions:
 `,
       }),
     ).toMatchInlineSnapshot(`
-      "operations/v3/a.yaml:2  x-sandbox names the resource "ordr", which nothing creates — Did you mean "order"?
-      operations/v3/b.yaml:2  x-sandbox names the transition "cloes", which "order" lacks — Did you mean "close"?
+      "operations/v3/a.yaml:4  x-sandbox names the resource "ordr", which nothing creates — Did you mean "order"?
+      operations/v3/b.yaml:4  x-sandbox names the transition "cloes", which "order" lacks — Did you mean "close"?
       resources/order.yaml:1  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
     `)
   })

@@ -2,14 +2,14 @@ import { checkReferences } from './check-references.ts'
 import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
 import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
-import { type Located, sourceAt } from './located.ts'
+import { childOf, type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
-import { compareText, createProblemList, type Problem, type Report } from './problem.ts'
+import { compareText, createProblemList, type Place, type Problem, type Report } from './problem.ts'
 import { toProducts } from './products.ts'
 import { readErrors, readResources } from './read-sandbox.ts'
 import { createResolver } from './resolve.ts'
-import type { Catalog } from './types.ts'
+import type { Catalog, Operation, Webhook } from './types.ts'
 import { validate } from './validate.ts'
 import { toWebhook } from './webhook.ts'
 
@@ -24,35 +24,65 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const { report, list } = createProblemList()
   const files = readAll(input, report)
   const { resolve, used } = createResolver(files, report)
-  const inFolder = (folder: string): [string, Located][] =>
+  const inFolder: Folder = (folder) =>
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
-  const context: FieldContext = { report, term: glossary.term }
-  const operations = inFolder('operations').flatMap(([file, node]) => toOperations(file, node, context))
-  const webhooks = inFolder('webhooks').flatMap(([file, node]) => toWebhook(file, node, context) ?? [])
+  const described = readDescribed(inFolder, { report, term: glossary.term })
   glossary.reportUnused()
-  for (const [file] of files) {
-    if (!file.startsWith('schemas/') || used.has(file)) continue
-    report({ file, line: 1 }, 'no file refers to this schema', 'Refer to it with $ref, or delete it.')
-  }
+  reportUnusedSchemas(files, { used, report })
   const productsNode = rootFile('products.yaml', files, report)
-  const entries = productsNode && validate(ProductsSchema, productsNode, report)
-  const products = entries
-    ? toProducts({ entries: entries.value, node: entries.node, operations, webhooks, report })
-    : []
+  const products = productsNode && validate(ProductsSchema, productsNode, report)
   const identityNode = rootFile('identity.yaml', files, report)
   const identity = identityNode && validate(IdentitySchema, identityNode, report)
-  checkReferences({ operations, webhooks, report })
   const catalog: Catalog = {
-    operations,
-    webhooks,
-    products,
+    operations: described.operations,
+    webhooks: described.webhooks,
+    products: products ? toProducts({ ...described, entries: products.value, node: products.node, report }) : [],
     identity: identity?.value ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
     resources: readResources(inFolder('resources'), report),
     errors: readErrors(inFolder('errors'), report),
   }
-  checkSandboxNames(catalog, report)
+  checkReferences({ ...described, report })
+  checkSandboxNames(catalog, { place: described.place, report })
   return { catalog, problems: list() }
+}
+
+/** The files of one folder, with their references followed, in the order of their names. */
+type Folder = (name: string) => [string, Located][]
+
+interface Described {
+  operations: Operation[]
+  webhooks: Webhook[]
+  place: Place
+}
+
+function readDescribed(inFolder: Folder, context: FieldContext): Described {
+  const nodes = new Map<string, Located | undefined>()
+  const operations = inFolder('operations').flatMap(([file, node]) => {
+    const found = toOperations(file, node, context)
+    for (const { id, method } of found) nodes.set(id, childOf(node, method))
+    return found
+  })
+  const webhooks = inFolder('webhooks').flatMap(([file, node]) => {
+    const webhook = toWebhook(file, node, context)
+    if (webhook) nodes.set(webhook.id, childOf(node, 'post'))
+    return webhook ?? []
+  })
+  const place: Place = ({ id, source }, path) => {
+    const node = nodes.get(id)
+    return node ? sourceAt(node, path) : source
+  }
+  return { operations, webhooks, place }
+}
+
+function reportUnusedSchemas(
+  files: ReadonlyMap<string, Located>,
+  { used, report }: { used: ReadonlySet<string>; report: Report },
+): void {
+  for (const file of files.keys()) {
+    if (!file.startsWith('schemas/') || used.has(file)) continue
+    report({ file, line: 1 }, 'no file refers to this schema', 'Refer to it with $ref, or delete it.')
+  }
 }
 
 function readAll(input: readonly CatalogFile[], report: Report): Map<string, Located> {

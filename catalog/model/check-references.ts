@@ -1,22 +1,27 @@
 import { hintForName } from './nearest.ts'
-import type { Report } from './problem.ts'
+import type { Place, Report } from './problem.ts'
 import type { Operation, Webhook } from './types.ts'
 
 interface Checked {
   operations: Operation[]
   webhooks: Webhook[]
+  place: Place
   report: Report
 }
 
 /** What no single file can show: names that point elsewhere, and two files for one address. */
-export function checkReferences({ operations, webhooks, report }: Checked): void {
+export function checkReferences({ operations, webhooks, place, report }: Checked): void {
   const operationIds = operations.map(({ id }) => id)
   const webhookIds = webhooks.map(({ id }) => id)
-  for (const { counterpart, notifies, source } of operations) {
+  for (const operation of operations) {
+    const { counterpart, notifies } = operation
     if (counterpart !== undefined && !operationIds.includes(counterpart)) {
+      const source = place(operation, ['x-counterpart'])
       report(source, `x-counterpart "${counterpart}" is no operation`, hintForName(counterpart, operationIds))
     }
-    for (const event of notifies.filter((one) => !webhookIds.includes(one))) {
+    for (const [index, event] of notifies.entries()) {
+      if (webhookIds.includes(event)) continue
+      const source = place(operation, ['x-notifies', index])
       report(source, `x-notifies "${event}" is no webhook`, hintForName(event, webhookIds))
     }
   }

@@ -1,49 +1,64 @@
 import { hintForName } from './nearest.ts'
-import type { Report } from './problem.ts'
-import type { Catalog, Operation, Source } from './types.ts'
+import type { Place, Report } from './problem.ts'
+import type { Catalog, Operation } from './types.ts'
+
+interface Where {
+  place: Place
+  report: Report
+}
 
 /** What `x-sandbox` and `resources/*.yaml` name elsewhere: resources, transitions, webhooks. Their shape is checked before. */
-export function checkSandboxNames(catalog: Catalog, report: Report): void {
+export function checkSandboxNames(catalog: Catalog, where: Where): void {
   const made = catalog.operations.flatMap(({ sandbox }) => (sandbox?.action === 'create' ? [sandbox.resource] : []))
-  const names: Names = { resources: [...new Set([...Object.keys(catalog.resources), ...made])].sort(), report }
-  for (const operation of catalog.operations) checkRule(operation, catalog, names)
+  const resources = [...new Set([...Object.keys(catalog.resources), ...made])].sort()
+  for (const operation of catalog.operations) {
+    checkResources(operation, resources, where)
+    checkTransition(operation, catalog, where)
+  }
   const webhooks = catalog.webhooks.map(({ id }) => id)
   for (const [name, { transitions }] of Object.entries(catalog.resources)) {
     for (const { notify } of Object.values(transitions ?? {})) {
       if (!notify || webhooks.includes(notify.webhook)) continue
       const source = { file: `resources/${name}.yaml`, line: 1 }
-      report(source, `notify names "${notify.webhook}", which is no webhook`, hintForName(notify.webhook, webhooks))
+      where.report(
+        source,
+        `notify names "${notify.webhook}", which is no webhook`,
+        hintForName(notify.webhook, webhooks),
+      )
     }
   }
 }
 
-interface Names {
-  resources: string[]
-  report: Report
-}
-
-function checkRule({ sandbox, source }: Operation, catalog: Catalog, { resources, report }: Names): void {
+function checkResources(operation: Operation, known: string[], { place, report }: Where): void {
+  const { sandbox } = operation
   if (!sandbox || !('resource' in sandbox)) return
-  const named = [sandbox.resource]
-  if (sandbox.action === 'create') named.push(...Object.values(sandbox.refs ?? {}).map(({ resource }) => resource))
-  for (const name of named.filter((one) => !resources.includes(one))) {
-    report(source, `x-sandbox names the resource "${name}", which nothing creates`, hintForName(name, resources))
+  const named: [string, string[]][] = [[sandbox.resource, ['x-sandbox', 'resource']]]
+  if (sandbox.action === 'create') {
+    for (const [name, ref] of Object.entries(sandbox.refs ?? {})) {
+      named.push([ref.resource, ['x-sandbox', 'refs', name, 'resource']])
+    }
   }
-  const transition =
-    sandbox.action === 'create' ? sandbox.next : sandbox.action === 'change' ? sandbox.transition : undefined
-  if (transition !== undefined) checkTransition(transition, { resource: sandbox.resource, source }, { catalog, report })
+  for (const [name, path] of named) {
+    if (known.includes(name)) continue
+    report(
+      place(operation, path),
+      `x-sandbox names the resource "${name}", which nothing creates`,
+      hintForName(name, known),
+    )
+  }
 }
 
-function checkTransition(
-  transition: string,
-  { resource, source }: { resource: string; source: Source },
-  { catalog, report }: { catalog: Catalog; report: Report },
-): void {
-  const known = Object.keys(catalog.resources[resource]?.transitions ?? {})
-  if (known.includes(transition)) return
+function checkTransition(operation: Operation, { resources }: Catalog, { place, report }: Where): void {
+  const { sandbox } = operation
+  if (sandbox?.action !== 'create' && sandbox?.action !== 'change') return
+  const key = sandbox.action === 'create' ? 'next' : 'transition'
+  const name = sandbox.action === 'create' ? sandbox.next : sandbox.transition
+  const known = Object.keys(resources[sandbox.resource]?.transitions ?? {})
+  if (name === undefined || known.includes(name)) return
+  const source = place(operation, ['x-sandbox', key])
   report(
     source,
-    `x-sandbox names the transition "${transition}", which "${resource}" lacks`,
-    hintForName(transition, known),
+    `x-sandbox names the transition "${name}", which "${sandbox.resource}" lacks`,
+    hintForName(name, known),
   )
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleOf } from './example.ts'
 import { catalogRoot, loadCatalog } from './load.node.ts'
@@ -224,5 +226,19 @@ describe('a copy with a file of its own', () => {
       operations/v3/never-seen.yaml:1  unknown key "summry" in get — Did you mean "summary"?
       operations/v3/other.yml:1  not a .yaml file — Rename it to end in .yaml, or move it elsewhere."
     `)
+  })
+
+  it('fails the check, which prints the same lines', async () => {
+    const check = join(catalogRoot, 'model/check.node.ts')
+    const run = promisify(execFile)(process.execPath, ['--import', 'tsx', check, root])
+    const failure = await run.then(
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
+    )
+    expect(failure.code).toBe(1)
+    expect(failure.stderr).toContain(
+      'operations/v3/never-seen.yaml:1  unknown key "summry" in get — Did you mean "summary"?',
+    )
+    expect(failure.stderr).toContain('4 problems.')
   })
 })

@@ -54,7 +54,10 @@ function entriesOf(items: { key: unknown; value: unknown }[], context: Context):
       continue
     }
     const at = context.sourceOf(key.range?.[0] ?? 0)
-    const node: Located = value ? toLocated(value as ParsedNode, context) : { kind: 'scalar', source: at, value: null }
+    // What a key holds begins at the key, also where it is written below.
+    const node: Located = value
+      ? { ...toLocated(value as ParsedNode, context), source: at }
+      : { kind: 'scalar', source: at, value: null }
     entries.set(String(key.value), { key: at, node })
   }
   return entries

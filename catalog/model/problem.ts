@@ -9,6 +9,9 @@ export interface Problem extends Source {
 /** Takes problems as they are found; nothing throws before every file has been read. */
 export type Report = (source: Source, message: string, hint: string) => void
 
+/** Where a part of an operation or a webhook is written. */
+export type Place = (of: { id: string; source: Source }, path: (string | number)[]) => Source
+
 export interface ProblemList {
   report: Report
   /** Without repetitions (a shared schema is read by many files), ordered by file and line. */

@@ -1,7 +1,7 @@
 import type { ProductEntry } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
-import type { Report } from './problem.ts'
+import type { Place, Report } from './problem.ts'
 import type { Operation, ProductNode, Webhook } from './types.ts'
 
 /** What stands at a product: the ends of its trails. */
@@ -12,6 +12,7 @@ export interface ProductInput {
   node: Located
   operations: Operation[]
   webhooks: Webhook[]
+  place: Place
   report: Report
 }
 
@@ -21,13 +22,17 @@ const ORPHANS = '其他'
  * The navigation: trails come from the operations, their order from `products.yaml`. What a node does not list follows
  * in the order of the files; what has no product at all stands under 其他.
  */
-export function toProducts({ entries, node, operations, webhooks, report }: ProductInput): ProductNode[] {
+export function toProducts({ entries, node, operations, webhooks, place, report }: ProductInput): ProductNode[] {
   const known = new Set(trailsOf(entries, []))
   for (const placed of [...operations, ...webhooks]) {
-    for (const trail of placed.products) {
+    for (const [index, trail] of placed.products.entries()) {
       const name = trail.join(' / ')
       if (known.has(name)) continue
-      report(placed.source, `the product "${name}" is not in products.yaml`, hintForName(name, [...known]))
+      report(
+        place(placed, ['x-products', index]),
+        `the product "${name}" is not in products.yaml`,
+        hintForName(name, [...known]),
+      )
     }
   }
   const toNode = (entry: ProductEntry, at: Located | undefined, above: string[]): ProductNode => {
