@@ -4,10 +4,9 @@ import { deriveTypings } from '../catalog/derive/typings/index.ts'
 import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
-import { dialect } from './node/dialect/index.ts'
 import { createHover } from './node/hover/index.ts'
 import { collectPages, hoverReload } from './node/hover-pages.ts'
-import { permalink } from './node/permalink.ts'
+import { siteMarkdown } from './node/markdown.ts'
 import { loadSite, projectRoot } from './node/site.ts'
 import { siteData } from './node/site-data.ts'
 import { themeConfig } from './node/theme-config.ts'
@@ -37,17 +36,7 @@ export default defineConfig(async () => {
       ['script', {}, `document.documentElement.classList.add('js')`],
       ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ],
-    markdown: {
-      theme: colour.theme,
-      codeTransformers: [...colour.transformers, ...hover.transformers],
-      anchor: { permalink },
-      codeCopyButton: { tooltipText: '复制代码', copiedText: '已复制' },
-      container: { detailsLabel: '展开', tipLabel: '提示', infoLabel: '说明', warningLabel: '注意', dangerLabel: '危险' },
-      config: (md) => {
-        colour.deferGroups(md)
-        dialect(md, { base })
-      },
-    },
+    markdown: siteMarkdown({ base, colour, hover }),
     vite: {
       plugins: [siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }), hoverReload({ hover, loadSite }), ...playgroundClient()],
     },

@@ -21,7 +21,7 @@ function bar(verb: string, path: string, base: string): string {
   return [
     `<p class="endpoint"><b class="verb ${verb.toLowerCase()}">${escapeHtml(verb)}</b>`,
     ` <code>${escapeHtml(path).replace(/\//g, '/<wbr>')}</code>`,
-    `<button type="button" class="im-copy" aria-label="复制地址" data-copy="${escapeHtml(path)}"></button>`,
+    `<button class="im-copy" aria-label="复制地址" data-copy="${escapeHtml(path)}"></button>`,
     `<a class="try-it" href="${href}" target="_self" data-operation="${escapeHtml(operation)}">试一试</a></p>\n`,
   ].join('')
 }

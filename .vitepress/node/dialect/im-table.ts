@@ -29,7 +29,7 @@ export function imTables(state: State): void {
   }
 }
 
-const FOLD_ALL = '<button type="button" class="im-fold-all" aria-expanded="true" aria-label="全部字段"></button>'
+const FOLD_ALL = '<button class="im-fold-all" aria-expanded="true" aria-label="全部字段"></button>'
 
 function head(state: State, tokens: Token[], isTree: boolean): void {
   for (const token of tokens) if (token.type === 'th_open') token.attrSet('scope', 'col')
@@ -103,10 +103,10 @@ function decorate(state: State, row: Row, { id, path, children }: { id?: string;
   const required = takeAttr(cell, 'data-required') !== undefined
   const label = escapeHtml(path)
   if (id) open.attrSet('id', id)
-  const fold = `<button type="button" class="im-fold" aria-expanded="true" aria-label="${label} 的 ${children} 个字段"></button>`
+  const fold = `<button class="im-fold" aria-expanded="true" aria-label="${label} 的 ${children} 个字段"></button>`
   const before = children > 0 ? fold : ''
   const mark = required ? '<i class="im-req" role="img" aria-label="必填" title="必填"></i>' : ''
-  const copy = id ? `<button type="button" class="im-copy" aria-label="复制路径 ${label}" data-copy="${label}"></button>` : ''
+  const copy = id ? `<button class="im-copy" aria-label="复制路径 ${label}" data-copy="${label}"></button>` : ''
   const link = id ? `<a class="im-name" href="${escapeHtml(hashOf(id))}">` : '<span class="im-name">'
   inline.children = [
     htmlInline(state, before + link),
@@ -124,7 +124,7 @@ function tooltips(state: State, tokens: Token[]): void {
     if (tip === undefined || !inline) return
     const text = escapeHtml(tip)
     inline.children = [
-      htmlInline(state, `<button type="button" class="im-tip" data-tip="${text}" aria-description="${text}">`),
+      htmlInline(state, `<button class="im-tip" data-tip="${text}" aria-description="${text}">`),
       ...(inline.children ?? []),
       htmlInline(state, '</button>'),
     ]

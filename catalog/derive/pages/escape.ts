@@ -1,5 +1,5 @@
 /** Characters that mean something to markdown, to the attributes of the dialect or to Vue, each as its entity. */
-const RE_SPECIAL = /[&<>{}|\\`*[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=[\w+-]+:)/g
+const RE_SPECIAL = /["&<>{}|\\`*[\]~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g
 
 /** Plain text for a paragraph or a table cell: reads the same after markdown, the dialect and Vue have seen it. */
 export function escapeText(text: string): string {

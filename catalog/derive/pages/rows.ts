@@ -38,35 +38,37 @@ function typeTooltip(field: Field): string | undefined {
   return field.type === 'binary' ? '文件内容' : undefined
 }
 
-const BODIES: Record<RequestBody['mediaType'], { name: string; description: string }> = {
-  'application/json': { name: 'json', description: '声明请求的`JSON`数据结构' },
-  'text/xml': { name: 'xml', description: '声明请求的`XML`数据结构' },
-  'multipart/form-data': { name: 'multipart', description: '声明请求的`multipart/form-data`表单' },
+const BODIES: Record<RequestBody['mediaType'], { name: string; what: string }> = {
+  'application/json': { name: 'json', what: '`JSON`数据结构' },
+  'text/xml': { name: 'xml', what: '`XML`数据结构' },
+  'multipart/form-data': { name: 'multipart', what: '`multipart/form-data`表单' },
 }
 
 /** A request as the SDK takes it: path parameters, then `query`, `headers` and the body, each with its fields below it. */
 export function requestRows({ parameters, body }: Pick<Operation, 'parameters' | 'body'>): TableRow[] {
   return [
     ...fieldRows(parameters.path, { side: 'request' }),
-    ...carrier('query', '声明请求的查询参数', parameters.query),
-    ...carrier('headers', '声明请求的头参数', parameters.header),
-    ...(body ? bodyRows(body) : []),
+    ...carrier('query', '声明请求的查询参数', { fields: parameters.query }),
+    ...carrier('headers', '声明请求的头参数', { fields: parameters.header }),
+    ...(body ? bodyRows(body, '请求') : []),
   ]
 }
 
-/** A body under the row that names it. */
-export function bodyRows({ mediaType, fields, required }: RequestBody): TableRow[] {
-  const { name, description } = BODIES[mediaType]
-  return carrier(name, description, fields, required)
+/** A body under the row that names it; `whose` is `请求` or `通知`. */
+export function bodyRows({ mediaType, fields, required }: RequestBody, whose: string): TableRow[] {
+  const { name, what } = BODIES[mediaType]
+  return carrier(name, `声明${whose}的${what}`, { fields, required })
 }
 
-export function carrier(name: string, description: string, fields: Field[], required?: boolean): TableRow[] {
+/** Fields under a row that names the part they belong to; that row is required if one of them is, unless it says so itself. */
+export function carrier(name: string, description: string, part: { fields: Field[]; required?: boolean }): TableRow[] {
+  const { fields, required = fields.some((field) => field.required) } = part
   if (fields.length === 0) return []
   const parent: TableRow = {
     name,
     type: 'object',
     description,
-    required: required ?? fields.some((field) => field.required),
+    required,
     indent: 0,
     tooltip: '对应PHP的array',
   }

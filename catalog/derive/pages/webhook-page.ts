@@ -13,7 +13,7 @@ export interface WebhookPageOptions {
 export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOptions): string {
   const { title, description, header, body, plaintext, official } = webhook
   const code = printSamples(samples(webhook), { level: 3, prefix: '' })
-  const rows = [...carrier('headers', '声明通知的头参数', header), ...bodyRows(body)]
+  const rows = [...carrier('headers', '声明通知的头参数', { fields: header }), ...bodyRows(body, '通知')]
   const parts = [
     '# {{ $frontmatter.title }} {#post}',
     description && '{{ $frontmatter.description }}',
