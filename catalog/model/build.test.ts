@@ -110,6 +110,20 @@ total: { $ref: '../../../schemas/amount.yaml#/properties/total', example: 7 }`),
     expect(total).toMatchObject({ type: 'integer', description: '总额', example: 7, constraints: { minimum: 1 } })
   })
 
+  it('joins what stands beside a $ref with its target, at any depth', () => {
+    const { catalog, problems } = build({
+      'schemas/amount.yaml': shared,
+      'operations/v3/a.yaml': answering(
+        'amount: { $ref: ../../schemas/amount.yaml, description: 金额, properties: { total: { example: 9 } } }',
+      ),
+    })
+    expect(problems).toEqual([])
+    const [amount] = catalog.operations[0]?.replies[0]?.fields ?? []
+    expect(amount?.fields).toMatchObject([
+      { name: 'total', required: true, description: '总额', constraints: { minimum: 1 }, example: 9 },
+    ])
+  })
+
   it('reports what does not exist and what refers to itself, once and without follow-ups', () => {
     expect(
       problemsOf({

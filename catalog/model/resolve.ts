@@ -101,7 +101,14 @@ function broken(node: LocatedMap): LocatedMap {
   return { ...beside(node), broken: true }
 }
 
+/** What stands beside a `$ref` applies together with its target (JSON Schema 2020-12); where both say something, it wins. */
 function merge(target: Located, own: Located): Located {
-  if (own.kind !== 'map' || own.entries.size === 0 || target.kind !== 'map') return target
-  return { ...target, source: own.source, entries: new Map([...target.entries, ...own.entries]) }
+  if (own.kind !== 'map' || target.kind !== 'map') return own
+  if (own.entries.size === 0) return target
+  const entries = new Map(target.entries)
+  for (const [name, entry] of own.entries) {
+    const inherited = target.entries.get(name)
+    entries.set(name, inherited ? { ...entry, node: merge(inherited.node, entry.node) } : entry)
+  }
+  return { ...target, source: own.source, entries }
 }
