@@ -23,11 +23,19 @@ interface LineAnswer {
   next: number
 }
 
-/** Operators and brackets stay plain: they are most of the tokens and read well without a colour. */
-const RE_SIGNS = /^[\p{P}\p{S}\s]*$/u
+/** Signs before, a word, signs after: operators and brackets stay plain, they read well without a colour of their own. */
+const RE_WORD = /^([^\p{L}\p{N}_$]*)(.*?)([^\p{L}\p{N}_$]*)$/su
 
-/** A line longer than this is not worth the grammar's time; it stays plain. */
-const TIME_LIMIT = 500
+function add(tokens: KindToken[], length: number, kind?: Kind) {
+  if (length === 0) return
+  const last = tokens.at(-1)
+  if (last && last.kind === kind) last.length += length
+  else tokens.push({ length, ...(kind ? { kind } : {}) })
+}
+
+/** A longer line is data, not code; it stays plain. A limit in time would make the output depend on the machine. */
+const LONGEST = 5000
+const NO_TIME_LIMIT = 0
 
 /**
  * Line by line, each line of each grammar state once: the samples of a thousand pages are mostly the same lines
@@ -60,18 +68,21 @@ export function createTokenizer(langs: LanguageRegistration[][]): Tokenizer {
     const kept = memo.get(key)
     if (kept) return kept
     counts.tokenised += 1
+    if (text.length > LONGEST) return { tokens: [{ length: text.length }], next: state }
     const from = states.get(lang)?.[state] ?? INITIAL
-    const result = highlighter.getLanguage(lang).tokenizeLine2(text, from, TIME_LIMIT)
+    const result = highlighter.getLanguage(lang).tokenizeLine2(text, from, NO_TIME_LIMIT)
     const tokens: KindToken[] = []
     for (let index = 0; index < result.tokens.length; index += 2) {
       const start = result.tokens[index] ?? 0
       const end = result.tokens[index + 2] ?? text.length
       if (end <= start) continue
-      const colour = kinds[EncodedTokenMetadata.getForeground(result.tokens[index + 1] ?? 0)]
-      const kind = colour !== 's' && colour !== 'c' && RE_SIGNS.test(text.slice(start, end)) ? undefined : colour
-      const last = tokens.at(-1)
-      if (last && last.kind === kind) last.length += end - start
-      else tokens.push({ length: end - start, ...(kind ? { kind } : {}) })
+      const kind = kinds[EncodedTokenMetadata.getForeground(result.tokens[index + 1] ?? 0)]
+      const content = text.slice(start, end)
+      const whole = kind === undefined || kind === 's' || kind === 'c'
+      const [, before = '', word = '', after = ''] = whole ? [content, '', content, ''] : (RE_WORD.exec(content) ?? [])
+      add(tokens, before.length)
+      add(tokens, word.length, kind)
+      add(tokens, after.length)
     }
     const answer = { tokens, next: stateIndex(lang, result.ruleStack) }
     memo.set(key, answer)

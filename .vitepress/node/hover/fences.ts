@@ -42,7 +42,7 @@ export function findFences(markdown: string): Fence[] {
         line: index + 2,
         code: [],
       }
-    } else if (match && match[2]?.startsWith(open.marker) && (match[3] ?? '').trim() === '') {
+    } else if (match?.[2]?.startsWith(open.marker) && (match[3] ?? '').trim() === '') {
       if (open.lang) fences.push({ lang: open.lang, code: open.code.join('\n').trimEnd(), line: open.line })
       open = undefined
     } else {

@@ -7,7 +7,7 @@ import { popupElement, popupKey } from './popup.ts'
 
 interface Marks {
   answer: Answer
-  /** Index of the popup by offset of its token. */
+  /** Index of the popup by offset, for every character that has one. */
   popups: Map<number, number>
   elements: Element[]
 }
@@ -23,7 +23,7 @@ function toMarks(answer: Answer): Marks {
       known.set(key, index)
       elements.push(popupElement(hover))
     }
-    popups.set(hover.start, index)
+    for (let at = 0; at < hover.length; at++) popups.set(hover.start + at, index)
   }
   return { answer, popups, elements }
 }
