@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defineConfig } from 'vitepress'
+import type { DefaultTheme, UserConfig } from 'vitepress'
 import { deriveTypings } from '../catalog/derive/typings/index.ts'
 import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
 import { createColour } from './node/colour/index.ts'
@@ -13,7 +13,7 @@ import { themeConfig } from './node/theme-config.ts'
 
 const base = process.env.BASE ?? '/'
 
-export default defineConfig(async () => {
+export default async function config(): Promise<UserConfig<DefaultTheme.Config>> {
   const { catalog } = await loadSite()
   const hover = createHover({
     root: projectRoot,
@@ -42,4 +42,4 @@ export default defineConfig(async () => {
     },
     themeConfig,
   }
-})
+}
