@@ -13,6 +13,8 @@ export interface Hover {
   tags?: [name: string, text: string][]
 }
 
+type Info = Omit<Hover, 'start' | 'length'>
+
 export interface Answer {
   /** What the reader sees. */
   code: string
@@ -28,7 +30,9 @@ export interface Answer {
 const RE_LIBRARY = /\/node_modules\/(?:@types\/|typescript\/)/
 
 /** An identifier that belongs to the language or to Node: its English page of documentation is not what this site is about. */
-function isLibrary(program: ts.Program, symbol: ts.Symbol | undefined): boolean {
+function isLibrary(program: ts.Program, named: ts.Symbol | undefined): boolean {
+  const imported = named && (named.flags & ts.SymbolFlags.Alias) !== 0
+  const symbol = imported ? program.getTypeChecker().getAliasedSymbol(named) : named
   const declarations = symbol?.declarations ?? []
   return (
     declarations.length > 0 &&
@@ -50,7 +54,7 @@ function identifiersOf(file: ts.SourceFile): ts.Identifier[] {
 }
 
 /** `{ name }` where no `name` is declared: what the place expects, not the `any` of the missing variable. */
-function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Omit<Hover, 'start' | 'length'> | undefined {
+function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Info | undefined {
   if (!ts.isShorthandPropertyAssignment(node.parent) || node.parent.name !== node) return undefined
   const type = checker.getContextualType(node.parent.parent)
   const property = type && checker.getPropertyOfType(checker.getNonNullableType(type), node.text)
@@ -65,11 +69,7 @@ function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Omit<Ho
   }
 }
 
-function quickInfo(
-  service: ts.LanguageService,
-  path: string,
-  offset: number,
-): Omit<Hover, 'start' | 'length'> | undefined {
+function quickInfo(service: ts.LanguageService, path: string, offset: number): Info | undefined {
   const info = service.getQuickInfoAtPosition(path, offset)
   if (!info?.displayParts) return undefined
   const docs = ts.displayPartsToString(info.documentation)
@@ -81,16 +81,47 @@ function quickInfo(
   }
 }
 
+/** What has been said of a symbol of the ambient typings, by its type at the place and the syntax around it. */
+export type InfoMemo = Map<ts.Symbol, Map<string, Info | undefined>>
+
+/** A property or variable of a declaration file that is not called here: its line is the same wherever it stands. */
+function memoKey(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol | undefined): string | undefined {
+  const declaration = symbol?.declarations?.[0]
+  if (!symbol || !declaration?.getSourceFile().isDeclarationFile) return undefined
+  if (!(symbol.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Variable))) return undefined
+  const { parent } = node
+  const reads = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)
+  if (!reads || (ts.isCallExpression(parent.parent) && parent.parent.expression === parent && parent.name === node))
+    return undefined
+  const type = checker.getTypeAtLocation(node) as ts.Type & { id?: number }
+  return type.id === undefined ? undefined : `${type.id} ${parent.name === node}`
+}
+
+function remembered(
+  { checker, memo, symbol }: { checker: ts.TypeChecker; memo: InfoMemo; symbol: ts.Symbol | undefined },
+  node: ts.Identifier,
+  ask: () => Info | undefined,
+): Info | undefined {
+  const key = memoKey(checker, node, symbol)
+  if (!symbol || key === undefined) return ask()
+  const known = memo.get(symbol) ?? new Map<string, Info | undefined>()
+  memo.set(symbol, known)
+  if (!known.has(key)) known.set(key, ask())
+  return known.get(key)
+}
+
 export interface AnswerOptions {
   /** Also hovers that are left out for readers: those of the language's own library. */
   all?: boolean
+  /** Shared by the blocks that are answered from one state of the program. */
+  memo?: InfoMemo
 }
 
 /** Hovers and errors of one block, whose files are `paths` in the program (same order). */
 export function answerBlock(
   types: TypeProgram,
   block: Block,
-  { paths, all = false }: { paths: string[] } & AnswerOptions,
+  { paths, all = false, memo = new Map() }: { paths: string[] } & AnswerOptions,
 ): Answer {
   const program = types.program()
   const checker = program.getTypeChecker()
@@ -105,9 +136,12 @@ export function answerBlock(
       const start = toVisible(block, offset + file.start)
       if (start === undefined) continue
       const query = block.queries.find((at) => at >= offset + file.start && at <= node.end + file.start)
-      if (!all && query === undefined && isLibrary(program, checker.getSymbolAtLocation(node))) continue
-      const plain = quickInfo(types.service, path, offset)
-      const info = !plain || /(?:^|: )any$/.test(plain.text) ? (expectedProperty(checker, node) ?? plain) : plain
+      const symbol = checker.getSymbolAtLocation(node)
+      if (!all && query === undefined && isLibrary(program, symbol)) continue
+      const info = remembered({ checker, memo, symbol }, node, () => {
+        const plain = quickInfo(types.service, path, offset)
+        return !plain || /(?:^|: )any$/.test(plain.text) ? (expectedProperty(checker, node) ?? plain) : plain
+      })
       if (!info || info.text === 'any') continue
       const hover = { start, length: node.text.length, ...info }
       answer.hovers.push(hover)

@@ -1,5 +1,5 @@
 import type { ShikiTransformer } from 'shiki'
-import { type Answer, answerBlock } from './answer.ts'
+import { type Answer, answerBlock, type InfoMemo } from './answer.ts'
 import { parseBlock } from './block.ts'
 import { cacheKey, createAnswerCache } from './cache.ts'
 import { findFences } from './fences.ts'
@@ -79,8 +79,9 @@ export function createHover(options: HoverOptions): Hover {
         program.set(paths[index] ?? '', block.text.slice(file.start, file.end))
       return { entry, block, paths }
     })
+    const memo: InfoMemo = new Map()
     for (const { entry, block, paths } of jobs) {
-      entry.answer = answerBlock(program, block, { paths, all: options.all ?? false })
+      entry.answer = answerBlock(program, block, { paths, all: options.all ?? false, memo })
       cache.write(keyOf(entry), entry.answer)
     }
     for (const { paths } of jobs) for (const path of paths) program.remove(path)
