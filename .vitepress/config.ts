@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import type { DefaultTheme, UserConfig } from 'vitepress'
 import { deriveTypings } from '../catalog/derive/typings/index.ts'
 import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
+import { catalogReload } from './node/catalog-reload.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
 import { createHover } from './node/hover/index.ts'
-import { collectPages, hoverReload } from './node/hover-pages.ts'
+import { collectPages } from './node/hover-pages.ts'
 import { siteMarkdown } from './node/markdown.ts'
-import { loadSite, projectRoot } from './node/site.ts'
+import { catalogFolder, loadSite, projectRoot } from './node/site.ts'
 import { siteData } from './node/site-data.ts'
 import { themeConfig } from './node/theme-config.ts'
 
@@ -38,7 +39,11 @@ export default async function config(): Promise<UserConfig<DefaultTheme.Config>>
     ],
     markdown: siteMarkdown({ base, colour, hover }),
     vite: {
-      plugins: [siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }), hoverReload({ hover, loadSite }), ...playgroundClient()],
+      plugins: [
+        siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }),
+        catalogReload({ hover, folder: catalogFolder, loadSite }),
+        ...playgroundClient(),
+      ],
     },
     themeConfig,
   }

@@ -1,7 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
-import { deriveTypings } from '../../catalog/derive/typings/index.ts'
 import type { Hover } from './hover/index.ts'
 import type { GeneratedPage, Site } from './site.ts'
 
@@ -25,16 +23,4 @@ export async function collectPages({ hover, docs, loadSite }: HoverPagesOptions)
   const files = (await readdir(docs, { recursive: true })).filter((file) => file.endsWith('.md') && !file.includes('['))
   for (const file of files.sort()) hover.collect(`docs/${file}`, await readFile(join(docs, file), 'utf8'))
   hover.finish()
-}
-
-/** A changed catalog changes types: the engine gets the new ones before VitePress renders the pages again. */
-export function hoverReload({ hover, loadSite }: Pick<HoverPagesOptions, 'hover' | 'loadSite'>): Plugin {
-  return {
-    name: 'hover-reload',
-    enforce: 'pre',
-    async hotUpdate({ file }) {
-      if (this.environment.name !== 'client' || !file.endsWith('.yaml')) return
-      hover.setTypings(deriveTypings((await loadSite()).catalog))
-    },
-  }
 }

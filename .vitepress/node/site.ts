@@ -35,8 +35,11 @@ export interface Site {
   webhook: GeneratedPage[]
 }
 
-/** Files whose change gives other pages, for the `watch` of the route files (relative to them). */
-export const catalogGlob = '../../catalog/**/*.yaml'
+/** The facts; the environment variable `CATALOG_ROOT` names another folder than the project's. */
+export const catalogFolder = process.env.CATALOG_ROOT ?? join(projectRoot, 'catalog')
+
+/** Files whose change gives other pages, for the `watch` of the route files. */
+export const catalogGlob = `${catalogFolder.replaceAll('\\', '/')}/**/*.yaml`
 
 interface Cache {
   key: string
@@ -48,10 +51,10 @@ const CACHE = Symbol.for('wechatpay-live-docs.site')
 /**
  * The site as the catalog has it now. VitePress bundles the config and each route file on its own, so the work is shared
  * through a global symbol; a changed catalog file gives a new key.
- * @param root The catalog folder; the environment variable `CATALOG_ROOT` names another than the project's.
+ * @param root The catalog folder.
  * @throws CatalogError with every problem of every file.
  */
-export async function loadSite(root: string = process.env.CATALOG_ROOT ?? join(projectRoot, 'catalog')): Promise<Site> {
+export async function loadSite(root: string = catalogFolder): Promise<Site> {
   const shared = globalThis as { [CACHE]?: Cache }
   const key = await fingerprint(root)
   const cached = shared[CACHE]
