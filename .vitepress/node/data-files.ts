@@ -3,8 +3,8 @@ import { operationPage } from '../../catalog/derive/pages/index.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
 import type { Operation } from '../../catalog/model/types.ts'
-import type { DataFiles } from './site-data.ts'
 import type { Site } from './site.ts'
+import type { DataFiles } from './site-data.ts'
 import { typingFiles } from './typing-files.ts'
 
 /**
@@ -16,8 +16,10 @@ export async function dataFiles({ catalog, navigation }: Site, root: string): Pr
   const files: DataFiles = new Map()
   const typings = JSON.stringify({ files: await typingFiles(catalog, root) })
   const paths = new Map<string, Operation[]>()
-  for (const operation of catalog.operations) paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation])
-  const pageOf = (operation: Operation): string => operationPage(operation, (paths.get(operation.path)?.length ?? 0) > 1)
+  for (const operation of catalog.operations)
+    paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation])
+  const pageOf = (operation: Operation): string =>
+    operationPage(operation, (paths.get(operation.path)?.length ?? 0) > 1)
   const index = catalog.operations.map((operation) => {
     const { id, title, protocol } = operation
     return { id, title, page: pageOf(operation), chain: operationChain(operation), protocol }
@@ -26,7 +28,20 @@ export async function dataFiles({ catalog, navigation }: Site, root: string): Pr
     const entries = operations.map((operation) => {
       const { id, title, method, wirePath, protocol } = operation
       const segments = deriveSamples(operation, catalog).find((sample) => sample.id === 'node-call')?.segments ?? []
-      return [method, { id, title, method, path, wirePath, protocol, page: pageOf(operation), chain: operationChain(operation), segments }]
+      return [
+        method,
+        {
+          id,
+          title,
+          method,
+          path,
+          wirePath,
+          protocol,
+          page: pageOf(operation),
+          chain: operationChain(operation),
+          segments,
+        },
+      ]
     })
     files.set(`playground-data/operations${path}.json`, JSON.stringify(Object.fromEntries(entries)))
   }

@@ -24,8 +24,15 @@ describe('data of the playground', () => {
   it('has one file for each path, braces kept, with the code of its sample in segments', () => {
     for (const operation of site.catalog.operations) {
       const entry = parse(`playground-data/operations${operation.path}.json`)[operation.method]
-      expect(entry).toMatchObject({ id: operation.id, path: operation.path, wirePath: operation.wirePath, protocol: operation.protocol })
-      const code = entry.segments.map((segment: string | { example: string }) => (typeof segment === 'string' ? segment : segment.example)).join('')
+      expect(entry).toMatchObject({
+        id: operation.id,
+        path: operation.path,
+        wirePath: operation.wirePath,
+        protocol: operation.protocol,
+      })
+      const code = entry.segments
+        .map((segment: string | { example: string }) => (typeof segment === 'string' ? segment : segment.example))
+        .join('')
       expect(code).toContain(entry.chain)
     }
   })
@@ -51,7 +58,10 @@ describe('navigation', () => {
       }
     }
     walk(parse('nav.json'))
-    const generated = [...site.openapi.map(({ path }) => `/openapi/${path}`), ...site.webhook.map(({ path }) => `/webhook/${path}`)]
+    const generated = [
+      ...site.openapi.map(({ path }) => `/openapi/${path}`),
+      ...site.webhook.map(({ path }) => `/webhook/${path}`),
+    ]
     expect([...pages].sort()).toEqual(generated.filter((page) => !page.endsWith('/index')).sort())
   })
 })

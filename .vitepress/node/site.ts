@@ -106,12 +106,21 @@ function referrer(catalog: Catalog, byPath: Map<string, Operation[]>): (id: stri
     const page = operationPage(operation, (byPath.get(operation.path)?.length ?? 0) > 1)
     references.set(operation.id, { title: operation.title, page })
   }
-  for (const webhook of catalog.webhooks) references.set(webhook.id, { title: webhook.title, page: webhookPage(webhook) })
+  for (const webhook of catalog.webhooks)
+    references.set(webhook.id, { title: webhook.title, page: webhookPage(webhook) })
   return (id) => references.get(id)
 }
 
-const OPENAPI = { prefix: '/openapi/', title: '接口', description: '按产品列出全部接口，每一页有请求与返回的字段、可运行的示例和在线调试。' }
-const WEBHOOK = { prefix: '/webhook/', title: '通知', description: '微信支付发往商户的通知：报文、解密后的数据，以及验签、解密并应答的代码。' }
+const OPENAPI = {
+  prefix: '/openapi/',
+  title: '接口',
+  description: '按产品列出全部接口，每一页有请求与返回的字段、可运行的示例和在线调试。',
+}
+const WEBHOOK = {
+  prefix: '/webhook/',
+  title: '通知',
+  description: '微信支付发往商户的通知：报文、解密后的数据，以及验签、解密并应答的代码。',
+}
 
 function overview(navigation: NavNode[], { prefix, ...texts }: typeof OPENAPI): string {
   return deriveOverview(only(navigation, prefix), texts)

@@ -4,7 +4,15 @@
  */
 export function installTryIt(base: string): void {
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.try-it') : null
     const operation = link?.dataset.operation
     if (!link || !operation) return

@@ -19,11 +19,17 @@ const message = requestMessage({
   nonce: '593BEC0C930BF1AFEB40B4A08C8FB242',
   body: block('body.json'),
 })
-const answer = answerMessage({ timestamp: '1554209980', nonce: 'c5ac7061fccab6bf3e254dcf98995b8c', body: block('answer.json') })
+const answer = answerMessage({
+  timestamp: '1554209980',
+  nonce: 'c5ac7061fccab6bf3e254dcf98995b8c',
+  body: block('answer.json'),
+})
 
 it('prints the message that is signed, with its length and digest', () => {
   expect(block('message.txt')).toBe(Buffer.from(message).toString())
-  expect(page).toContain(`${message.length} 个字节，SHA-256 为 \`${createHash('sha256').update(message).digest('hex')}\``)
+  expect(page).toContain(
+    `${message.length} 个字节，SHA-256 为 \`${createHash('sha256').update(message).digest('hex')}\``,
+  )
   expect(page).toContain(`wc -c message.txt            # ${message.length}`)
   expect(page).toContain(`wc -c answer.txt             # ${answer.length}`)
 })
@@ -39,7 +45,8 @@ it('prints the header that carries it', () => {
 })
 
 it('prints an answer that the printed public key verifies, and only that', () => {
-  const verify = (bytes: Uint8Array): boolean => createVerify('RSA-SHA256').update(bytes).verify(block('test-public.pem'), block('Wechatpay-Signature'), 'base64')
+  const verify = (bytes: Uint8Array): boolean =>
+    createVerify('RSA-SHA256').update(bytes).verify(block('test-public.pem'), block('Wechatpay-Signature'), 'base64')
   expect(verify(answer)).toBe(true)
   expect(verify(answer.map((byte, index) => (index === 30 ? byte ^ 1 : byte)))).toBe(false)
 })

@@ -11,6 +11,8 @@ export function codeTitles(md: MarkdownIt): void {
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const title = RE_TITLE.exec(tokens[index]?.info ?? '')?.[1]
     const html = fence(tokens, index, options, env, self)
-    return title ? html.replace(RE_OPENING, (opening) => `${opening}<p class="code-title">${escapeHtml(title)}</p>`) : html
+    return title
+      ? html.replace(RE_OPENING, (opening) => `${opening}<p class="code-title">${escapeHtml(title)}</p>`)
+      : html
   }
 }

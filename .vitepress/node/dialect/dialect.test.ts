@@ -15,7 +15,11 @@ let render: (markdown: string) => Promise<string>
 
 beforeAll(async () => {
   const hover = createHover({ root, typings: '' })
-  const md = await createMarkdownRenderer(pages, siteMarkdown({ base: '/sub/', colour: createColour(), hover }), '/sub/')
+  const md = await createMarkdownRenderer(
+    pages,
+    siteMarkdown({ base: '/sub/', colour: createColour(), hover }),
+    '/sub/',
+  )
   render = (markdown) => md.renderAsync(markdown, { relativePath: 'fixture.md' })
 })
 

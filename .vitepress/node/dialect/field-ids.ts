@@ -20,7 +20,9 @@ export interface RowId {
 export function rowIds(tableId: string, rows: RowName[]): RowId[] {
   const isRequest = tableId.split('.').at(-1) === 'request'
   const trails = rows.map((_, index) => trailOf(rows, index))
-  const short = trails.map((trail) => (isRequest && CARRIERS.has(trail[0] ?? '') && trail.length > 1 ? trail.slice(1) : trail))
+  const short = trails.map((trail) =>
+    isRequest && CARRIERS.has(trail[0] ?? '') && trail.length > 1 ? trail.slice(1) : trail,
+  )
   const counts = new Map<string, number>()
   for (const trail of short) counts.set(trail.join('.'), (counts.get(trail.join('.')) ?? 0) + 1)
   return short.map((trail, index) => {

@@ -97,7 +97,11 @@ function countBelow(rows: Row[], index: number): number {
   return count
 }
 
-function decorate(state: State, row: Row, { id, path, children }: { id?: string; path: string; children: number }): void {
+function decorate(
+  state: State,
+  row: Row,
+  { id, path, children }: { id?: string; path: string; children: number },
+): void {
   const { cell, inline, open } = row
   if (!cell || !inline) return
   const required = takeAttr(cell, 'data-required') !== undefined

@@ -30,26 +30,63 @@ function text(html: string): string {
 /** The rows of a rendered table, read as a browser would. */
 function readRows(html: string): TableRow[] {
   const compact = html.replace(/>\s+</g, '><')
-  return [...compact.matchAll(/<tr([^>]*)><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/gs)].map((match) => {
-    const [, row = '', name = '', type = '', description = ''] = match
-    const tip = /data-tip="([^"]*)"/.exec(type)?.[1]
-    return {
-      name: text(name),
-      type: text(type),
-      description: text(description),
-      required: name.includes('im-req'),
-      indent: Number(/data-level="(\d+)"/.exec(row)?.[1] ?? 0),
-      ...(tip !== undefined && { tooltip: decode(tip) }),
-    }
-  })
+  return [...compact.matchAll(/<tr([^>]*)><th scope="row">(.*?)<\/th><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/gs)].map(
+    (match) => {
+      const [, row = '', name = '', type = '', description = ''] = match
+      const tip = /data-tip="([^"]*)"/.exec(type)?.[1]
+      return {
+        name: text(name),
+        type: text(type),
+        description: text(description),
+        required: name.includes('im-req'),
+        indent: Number(/data-level="(\d+)"/.exec(row)?.[1] ?? 0),
+        ...(tip !== undefined && { tooltip: decode(tip) }),
+      }
+    },
+  )
 }
 
 /** Names and texts that are hostile to markdown, to the dialect, to Vue and to HTML. */
 const hostile = fc
   .array(
     fc.oneof(
-      fc.constantFrom('{{ x }}', '|', '\\|', '<b>', '</td>', '{name}', '{.im-table #x}', '`', '``', '*', '**', '_', '__a__', '&amp;', '&'),
-      fc.constantFrom('[a](b)', '![a](b)', '~~', ':smile:', '#', '-', '>', '$', '$1', '{data-indent=3}', '[^1]', '{{', '}}', '"', '\\', '==', '字段', '（单位分）'),
+      fc.constantFrom(
+        '{{ x }}',
+        '|',
+        '\\|',
+        '<b>',
+        '</td>',
+        '{name}',
+        '{.im-table #x}',
+        '`',
+        '``',
+        '*',
+        '**',
+        '_',
+        '__a__',
+        '&amp;',
+        '&',
+      ),
+      fc.constantFrom(
+        '[a](b)',
+        '![a](b)',
+        '~~',
+        ':smile:',
+        '#',
+        '-',
+        '>',
+        '$',
+        '$1',
+        '{data-indent=3}',
+        '[^1]',
+        '{{',
+        '}}',
+        '"',
+        '\\',
+        '==',
+        '字段',
+        '（单位分）',
+      ),
       fc.string({ maxLength: 6 }),
     ),
     { minLength: 1, maxLength: 5 },
@@ -71,17 +108,29 @@ const row = fc.record({
 
 it('prints rows that render back as the same rows', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(row, { minLength: 1, maxLength: 6, selector: (value) => value.name.replace(/\s+/g, '-') }), async (rows) => {
-      const printed = printTable(rows, { id: 'request', title: '请求参数' })
-      expect(readRows(await render(printed))).toEqual(rows.map(({ tooltip, ...rest }) => (tooltip === undefined ? rest : { ...rest, tooltip })))
-    }),
+    fc.asyncProperty(
+      fc.uniqueArray(row, { minLength: 1, maxLength: 6, selector: (value) => value.name.replace(/\s+/g, '-') }),
+      async (rows) => {
+        const printed = printTable(rows, { id: 'request', title: '请求参数' })
+        expect(readRows(await render(printed))).toEqual(
+          rows.map(({ tooltip, ...rest }) => (tooltip === undefined ? rest : { ...rest, tooltip })),
+        )
+      },
+    ),
     { numRuns: 300 },
   )
 })
 
 it('keeps code in descriptions and marks below them', async () => {
   const rows: TableRow[] = [
-    { name: 'a', type: 'string', description: '填写`A|B`之一', required: true, indent: 0, marks: ['长度 1–3 · 格式 `^[a-z]{1,3}\\|x$`'] },
+    {
+      name: 'a',
+      type: 'string',
+      description: '填写`A|B`之一',
+      required: true,
+      indent: 0,
+      marks: ['长度 1–3 · 格式 `^[a-z]{1,3}\\|x$`'],
+    },
   ]
   const html = await render(printTable(rows, { id: 'request', title: '请求参数' }))
   expect(html).toContain('填写<code>A|B</code>之一<small>')

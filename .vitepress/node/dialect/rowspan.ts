@@ -31,9 +31,10 @@ function fillBody(state: State, bodyOpen: number): void {
     }
     cells.forEach((cell, column) => {
       if (taken[column]) covered[column] = (covered[column] ?? 1) - 1
-      else spanned(cell).forEach((rows, offset) => {
-        covered[column + offset] = rows - 1
-      })
+      else
+        spanned(cell).forEach((rows, offset) => {
+          covered[column + offset] = rows - 1
+        })
     })
   }
 }

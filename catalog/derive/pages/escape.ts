@@ -32,7 +32,13 @@ export function codeSpan(code: string): string {
 
 /** A value for a quoted attribute of the dialect, `data-tooltip="…"`: its delimiters and the cell's are taken out. */
 export function escapeAttribute(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/"/g, '”').replace(/\{/g, '｛').replace(/\}/g, '｝').replace(/\|/g, '｜').replace(/\\/g, '＼')
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/"/g, '”')
+    .replace(/\{/g, '｛')
+    .replace(/\}/g, '｝')
+    .replace(/\|/g, '｜')
+    .replace(/\\/g, '＼')
 }
 
 /** A value of the front matter: a JSON string is a YAML string. */

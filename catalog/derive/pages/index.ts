@@ -1,6 +1,6 @@
-export { derivePage, type PageOptions, type Reference } from './page.ts'
 export { deriveNavigation, type NavigationOptions, type NavNode, operationPage, webhookPage } from './navigation.ts'
+export { deriveOverview, type OverviewOptions } from './overview.ts'
+export { derivePage, type PageOptions, type Reference } from './page.ts'
 export type { PageSample } from './samples.ts'
 export { printTable, type TableOptions, type TableRow } from './table.ts'
 export { deriveWebhookPage, type WebhookPageOptions } from './webhook-page.ts'
-export { deriveOverview, type OverviewOptions } from './overview.ts'

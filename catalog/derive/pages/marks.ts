@@ -47,7 +47,8 @@ function allowed(field: Field): string {
 }
 
 function wire(field: Field, side: Side): string[] {
-  const cipher = side === 'request' ? '加密：用微信支付公钥或平台证书做 RSA-OAEP 加密后填写' : '加密：用商户私钥做 RSA-OAEP 解密'
+  const cipher =
+    side === 'request' ? '加密：用微信支付公钥或平台证书做 RSA-OAEP 加密后填写' : '加密：用商户私钥做 RSA-OAEP 解密'
   const json = side === 'request' ? 'JSON 字符串：填写下列结构序列化后的文本' : 'JSON 字符串：解析后为下列结构'
   return [field.encrypted ? cipher : '', field.jsonString ? json : '']
 }

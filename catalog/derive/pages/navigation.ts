@@ -27,7 +27,13 @@ export function deriveNavigation(catalog: Catalog, { chain }: NavigationOptions 
   const operationNode = (operation: Operation): NavNode => {
     placed.add(operation.id)
     const { title, method, path } = operation
-    return { title, page: operationPage(operation, shared.has(path)), tag: method.toUpperCase(), path, ...(chain && { chain: chain(operation) }) }
+    return {
+      title,
+      page: operationPage(operation, shared.has(path)),
+      tag: method.toUpperCase(),
+      path,
+      ...(chain && { chain: chain(operation) }),
+    }
   }
   const webhookNode = (webhook: Webhook): NavNode => {
     placed.add(webhook.id)

@@ -16,7 +16,9 @@ export function deriveOverview(tree: NavNode[], { title, description }: Overview
 function section(node: NavNode, { level, id }: { level: number; id: string }): string[] {
   const pages = (node.children ?? []).filter((child) => child.page)
   const groups = (node.children ?? []).filter((child) => child.children)
-  const items = pages.map(({ title, page, tag, path }) => `- [${escapeText(title)}](${page}) ${codeSpan(`${tag} ${path}`)}`)
+  const items = pages.map(
+    ({ title, page, tag, path }) => `- [${escapeText(title)}](${page}) ${codeSpan(`${tag} ${path}`)}`,
+  )
   return [
     `${'#'.repeat(Math.min(level, 6))} ${escapeText(node.title)} {#group-${id}}`,
     ...(items.length > 0 ? [`${items.join('\n')}\n\n{.page-list}`] : []),

@@ -25,7 +25,9 @@ export function derivePage(path: string, operations: Operation[], options: PageO
   const description = operations.map((operation) => operation.title).join('，')
   const sections = operations.map((operation) => {
     const intro = [`## ${escapeText(operation.title)} {#${operation.method}}`, escapeText(operation.description)]
-    return [...intro, ...body(operation, { ...options, prefix: `${operation.method}.`, level: 3 })].filter(Boolean).join('\n\n')
+    return [...intro, ...body(operation, { ...options, prefix: `${operation.method}.`, level: 3 })]
+      .filter(Boolean)
+      .join('\n\n')
   })
   return `${frontMatter(title, description)}\n# {{ $frontmatter.title }}\n\n${sections.join('\n\n')}\n`
 }
@@ -75,7 +77,9 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
     code && heading('示例代码', 'samples'),
     code,
     heading('返回字典', 'response-fields'),
-    ...operation.replies.map((reply, index) => printReply(reply, `${prefix}response${index > 0 ? `-${reply.status}` : ''}`)),
+    ...operation.replies.map((reply, index) =>
+      printReply(reply, `${prefix}response${index > 0 ? `-${reply.status}` : ''}`),
+    ),
     errors && heading('错误码', 'errors'),
     errors,
     related && heading('相关', 'related'),
@@ -134,7 +138,9 @@ function printRelated({ notifies, counterpart }: Operation, refer: PageOptions['
     const target = refer?.(id)
     return target ? `- ${what}：[${escapeText(target.title)}](${target.page})` : `- ${what}：${codeSpan(id)}`
   }
-  return [...notifies.map((id) => line('触发通知', id)), ...(counterpart ? [line('对应接口', counterpart)] : [])].join('\n')
+  return [...notifies.map((id) => line('触发通知', id)), ...(counterpart ? [line('对应接口', counterpart)] : [])].join(
+    '\n',
+  )
 }
 
 export function seeAlso(official: string[]): string {

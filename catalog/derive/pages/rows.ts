@@ -10,7 +10,10 @@ interface RowOptions {
 
 /** Fields as rows, parents before their children. */
 export function fieldRows(fields: Field[], { side, indent = 0 }: RowOptions): TableRow[] {
-  return fields.flatMap((field) => [fieldRow(field, { side, indent }), ...fieldRows(field.fields, { side, indent: indent + 1 })])
+  return fields.flatMap((field) => [
+    fieldRow(field, { side, indent }),
+    ...fieldRows(field.fields, { side, indent: indent + 1 }),
+  ])
 }
 
 function fieldRow(field: Field, { side, indent }: Required<RowOptions>): TableRow {

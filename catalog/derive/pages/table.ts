@@ -29,7 +29,9 @@ export function printTable(rows: TableRow[], { id, title }: TableOptions): strin
 }
 
 function printRow(row: TableRow): string {
-  const attributes = [row.required ? 'data-required' : '', row.indent > 0 ? `data-indent=${row.indent}` : ''].filter(Boolean)
+  const attributes = [row.required ? 'data-required' : '', row.indent > 0 ? `data-indent=${row.indent}` : ''].filter(
+    Boolean,
+  )
   const name = escapeText(row.name) + (attributes.length > 0 ? ` {${attributes.join(' ')}}` : '')
   const type = escapeType(row.type) + (row.tooltip ? ` {data-tooltip="${escapeAttribute(row.tooltip)}"}` : '')
   const marks = (row.marks ?? []).map((mark) => `<small>${mark}</small>`).join('')

@@ -21,7 +21,10 @@ export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOpti
     '## 通知报文 {#request-fields}',
     printTable(rows, { id: 'request', title: '通知参数' }),
     ...(plaintext.length > 0
-      ? ['## 解密后的数据 {#plaintext-fields}', printTable(fieldRows(plaintext, { side: 'response' }), { id: 'plaintext', title: '解密字典' })]
+      ? [
+          '## 解密后的数据 {#plaintext-fields}',
+          printTable(fieldRows(plaintext, { side: 'response' }), { id: 'plaintext', title: '解密字典' }),
+        ]
       : []),
     code && '## 示例代码 {#samples}',
     code,
