@@ -18,7 +18,13 @@ const operationsSchema = v.record(v.string(), operationSchema)
 const indexSchema = v.object({
   version: v.union([v.string(), v.number()]),
   operations: v.array(
-    v.object({ id: v.string(), title: v.string(), page: v.string(), chain: v.string(), protocol: v.picklist(['v2', 'v3']) }),
+    v.object({
+      id: v.string(),
+      title: v.string(),
+      page: v.string(),
+      chain: v.string(),
+      protocol: v.picklist(['v2', 'v3']),
+    }),
   ),
 })
 const typingsSchema = v.object({ files: v.record(v.string(), v.string()) })

@@ -9,7 +9,11 @@ export class PlaygroundError extends Error {
   /** Which address, file or step. */
   readonly where: string
 
-  constructor(code: PlaygroundErrorCode, message: string, { hint = '', where = '', cause }: { hint?: string; where?: string; cause?: unknown } = {}) {
+  constructor(
+    code: PlaygroundErrorCode,
+    message: string,
+    { hint = '', where = '', cause }: { hint?: string; where?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause })
     this.code = code
     this.hint = hint

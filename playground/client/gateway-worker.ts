@@ -1,69 +1,70 @@
-import type { WorkerAnswer, WorkerRequest } from '../protocol/worker/index.ts'
-import { PlaygroundError } from './error.ts'
+import * as v from 'valibot'
+import type { WorkerRequest } from '../protocol/worker/index.ts'
+
+/** The gateway of a static site in a Worker of this page. */
+export interface GatewayWorker {
+  send(address: string, init: RequestInit): Promise<Response>
+  dispose(): void
+}
+
+const answerSchema = v.variant('ok', [
+  v.object({
+    id: v.number(),
+    ok: v.literal(true),
+    status: v.number(),
+    statusText: v.string(),
+    headers: v.array(v.tuple([v.string(), v.string()])),
+    body: v.instance(ArrayBuffer),
+  }),
+  v.object({ id: v.number(), ok: v.literal(false), message: v.string() }),
+])
+type Answer = v.InferOutput<typeof answerSchema>
 
 interface Waiting {
-  resolve(answer: Response): void
-  reject(error: unknown): void
+  resolve(response: Response): void
+  reject(error: Error): void
 }
 
-const HEALTH_TIMEOUT = 10_000
+/** Statuses that a `Response` must not have a body with. */
+const WITHOUT_BODY = new Set([204, 205, 304])
 
-/**
- * The gateway of `sw.js` in a Worker of this page, for browsers that give the page no Service Worker controller: a
- * function to be used in the place of `fetch`, for the gateway's addresses only. Its state is the same (IndexedDB);
- * with several tabs open each has a worker of its own over it.
- *
- * @param script absolute address of `sw.js`
- * @throws PlaygroundError `unreachable` if the script does not load
- */
-export async function createWorkerGateway(script: string, health: string): Promise<typeof fetch> {
+export function openGatewayWorker(script: string): GatewayWorker {
   const worker = new Worker(script)
-  const waiting = new Map<number, Waiting>()
+  const open = new Map<number, Waiting>()
   let last = 0
 
-  worker.addEventListener('message', ({ data }: MessageEvent<WorkerAnswer>) => {
-    const entry = waiting.get(data.id)
-    waiting.delete(data.id)
-    if (data.ok) entry?.resolve(toResponse(data))
-    else entry?.reject(new TypeError(data.message))
-  })
-  worker.addEventListener('error', (event) => {
-    event.preventDefault()
-    for (const { reject } of waiting.values()) reject(new TypeError('浏览器里的沙箱出错'))
-    waiting.clear()
-  })
+  worker.onmessage = ({ data }) => {
+    const parsed = v.safeParse(answerSchema, data)
+    if (!parsed.success) return
+    const waiting = open.get(parsed.output.id)
+    open.delete(parsed.output.id)
+    if (parsed.output.ok) waiting?.resolve(toResponse(parsed.output))
+    else waiting?.reject(new TypeError(parsed.output.message))
+  }
+  worker.onerror = () => {
+    for (const { reject } of open.values()) reject(new TypeError('浏览器里的沙箱没有启动'))
+    open.clear()
+  }
 
-  async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const request = new Request(input, init)
+  async function send(address: string, init: RequestInit): Promise<Response> {
+    const request = new Request(address, init)
     const body = request.body ? await request.arrayBuffer() : undefined
-    request.signal.throwIfAborted()
+    const { url, method } = request
     const id = ++last
-    const { url, method, headers } = request
-    const message: WorkerRequest = { id, url, method, headers: [...headers], ...(body ? { body } : {}) }
+    const message: WorkerRequest = { id, url, method, headers: [...request.headers], ...(body ? { body } : {}) }
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
+      open.set(id, { resolve, reject })
       request.signal.addEventListener('abort', () => {
-        waiting.delete(id)
+        open.delete(id)
         reject(request.signal.reason)
       })
-      worker.postMessage(message, body ? [body] : [])
+      worker.postMessage(message)
     })
   }
 
-  try {
-    const answer = await send(health, { signal: AbortSignal.timeout(HEALTH_TIMEOUT) })
-    if (!answer.ok) throw new TypeError(`状态码 ${answer.status}`)
-    return send
-  } catch (cause) {
-    worker.terminate()
-    throw new PlaygroundError('unreachable', '浏览器里的沙箱没有启动', {
-      where: script,
-      hint: '刷新页面再试；仍然不行的话，在本机运行 npm run dev',
-      cause,
-    })
-  }
+  return { send, dispose: () => worker.terminate() }
 }
 
-function toResponse({ status, statusText, headers, body }: Extract<WorkerAnswer, { ok: true }>): Response {
-  return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers })
+function toResponse({ status, statusText, headers, body }: Extract<Answer, { ok: true }>): Response {
+  return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers })
 }

@@ -48,7 +48,10 @@ export function openPlayground({ operation, base }: OpenOptions): { close(): voi
 }
 
 /** Fills `element` with the playground and a picker of operations. */
-export function mountPlayground(element: HTMLElement, { operation, base }: Partial<OpenOptions> & { base: string }): { unmount(): void } {
+export function mountPlayground(
+  element: HTMLElement,
+  { operation, base }: Partial<OpenOptions> & { base: string },
+): { unmount(): void } {
   const detach = attachStyles()
   const app = createApp(PlaygroundPage, { context: createContext(base), operation })
   app.mount(element)

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { decryptResource, SignatureError, type Verdict, verifyAnswer } from '../signature/index.ts'
 import type { Addresses } from './addresses.ts'
 import { PlaygroundError } from './error.ts'
-import { askGateway } from './gateway.ts'
+import type { GatewayFetch } from './gateway.ts'
 import type { Identity } from './identity/index.ts'
 
 const entrySchema = v.object({
@@ -11,7 +11,9 @@ const entrySchema = v.object({
   status: v.picklist(['inbox', 'pending', 'delivered', 'failed']),
   url: v.string(),
   reason: v.string(),
-  attempts: v.array(v.object({ at: v.string(), status: v.exactOptional(v.number()), error: v.exactOptional(v.string()) })),
+  attempts: v.array(
+    v.object({ at: v.string(), status: v.exactOptional(v.number()), error: v.exactOptional(v.string()) }),
+  ),
   headers: v.record(v.string(), v.string()),
   body: v.string(),
 })
@@ -27,12 +29,22 @@ export interface Notification extends v.InferOutput<typeof entrySchema> {
   plaintext: { ok: true; text: string } | { ok: false; message: string }
 }
 
+export interface InBoxOptions {
+  addresses: Addresses
+  ask: GatewayFetch
+  identity: Identity
+}
+
 /** The merchant's notifications, newest first. Rejects with `PlaygroundError` (`unreachable`). */
-export async function readNotifications({ notifications }: Addresses, identity: Identity): Promise<Notification[]> {
-  const response = await askGateway(notifications, { headers: { Authorization: `Bearer ${identity.control_token}` } })
+export async function readNotifications({ addresses, ask, identity }: InBoxOptions): Promise<Notification[]> {
+  const { notifications } = addresses
+  const response = await ask(notifications, { headers: { Authorization: `Bearer ${identity.control_token}` } })
   const parsed = v.safeParse(listSchema, await response.json().catch(() => undefined))
   if (!response.ok || !parsed.success) {
-    throw new PlaygroundError('unreachable', `没有取到通知（状态码 ${response.status}）`, { where: notifications, hint: '稍后再刷新' })
+    throw new PlaygroundError('unreachable', `没有取到通知（状态码 ${response.status}）`, {
+      where: notifications,
+      hint: '稍后再刷新',
+    })
   }
   return Promise.all(
     parsed.output.data.map(async (entry) => {
@@ -54,16 +66,28 @@ async function open(body: string, key: CryptoKey): Promise<Notification['plainte
     const { resource } = v.parse(envelopeSchema, JSON.parse(body))
     return { ok: true, text: await decryptResource(key, resource) }
   } catch (error) {
-    return { ok: false, message: error instanceof SignatureError ? `${error.message}：${error.hint}` : '通知里没有可以解密的资源' }
+    return {
+      ok: false,
+      message: error instanceof SignatureError ? `${error.message}：${error.hint}` : '通知里没有可以解密的资源',
+    }
   }
 }
 
 /** Pays an order in the place of the payer. Resolves with what to tell the reader. */
-export async function payTransaction(addresses: Addresses, { identity, number }: { identity: Identity; number: string }): Promise<string> {
+export async function payTransaction(number: string, { addresses, ask, identity }: InBoxOptions): Promise<string> {
   const address = addresses.transaction(number, 'pay')
-  const response = await askGateway(address, { method: 'POST', headers: { Authorization: `Bearer ${identity.control_token}` } })
+  const response = await ask(address, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${identity.control_token}` },
+  })
   if (response.ok) return `订单 ${number} 已支付`
   const answer: unknown = await response.json().catch(() => undefined)
-  const message = typeof answer === 'object' && answer !== null && 'message' in answer ? String(answer.message) : `状态码 ${response.status}`
-  throw new PlaygroundError('unreachable', `没有付成：${message}`, { where: address, hint: '先运行下单的代码，再用同一个单号支付' })
+  const message =
+    typeof answer === 'object' && answer !== null && 'message' in answer
+      ? String(answer.message)
+      : `状态码 ${response.status}`
+  throw new PlaygroundError('unreachable', `没有付成：${message}`, {
+    where: address,
+    hint: '先运行下单的代码，再用同一个单号支付',
+  })
 }

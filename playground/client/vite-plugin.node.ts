@@ -17,15 +17,10 @@ const DEPENDENCIES = [
   'shiki/themes/github-dark.mjs',
   'shiki/themes/github-light.mjs',
   'monaco-editor/editor/editor.api.js',
+  'monaco-editor/features/register.all.js',
   'monaco-editor/languages/definitions/typescript/register.js',
   'monaco-editor/languages/features/typescript/register.js',
 ]
-const FEATURES = [
-  'bracketMatching', 'caretOperations', 'clipboard', 'codeEditor', 'codicon', 'comment', 'contextmenu', 'cursorUndo', 'find', 'folding',
-  'format', 'gotoError', 'hover', 'indentation', 'lineSelection', 'linesOperations', 'multicursor', 'parameterHints', 'snippet', 'suggest',
-  'toggleTabFocusMode', 'tokenization', 'wordHighlighter', 'wordOperations',
-]
-
 /**
  * What the site's Vite needs so that `playground/client` works in it, for `vite.plugins` of .vitepress/config.ts:
  * the runner's scripts as a virtual module, Monaco's styles out of the site's stylesheet, dependencies known beforehand.
@@ -35,7 +30,7 @@ export function playgroundClient(): Plugin[] {
     {
       name: 'playground-client',
       config: () => ({
-        optimizeDeps: { include: [...DEPENDENCIES, ...FEATURES.map((name) => `monaco-editor/features/${name}/register.js`)] },
+        optimizeDeps: { include: DEPENDENCIES },
         worker: { format: 'es' },
       }),
     },

@@ -1,7 +1,13 @@
+import type { ThemeRegistration } from 'shiki/core'
 import type { monaco } from './monaco-api.ts'
 
 /** The themes of the site's code blocks. */
 export const THEMES = { light: 'github-light', dark: 'github-dark' } as const
+
+/** The page's own ground shows through. */
+function onPage(theme: ThemeRegistration): ThemeRegistration {
+  return { ...theme, colors: { ...theme.colors, 'editor.background': '#00000000' } }
+}
 
 /** Colours code as the pages do. False where that cannot be loaded; Monaco then colours with its own themes. */
 export async function useShiki(api: typeof monaco): Promise<boolean> {
@@ -11,9 +17,13 @@ export async function useShiki(api: typeof monaco): Promise<boolean> {
       import('shiki/engine/javascript'),
       import('@shikijs/monaco'),
     ])
+    const [{ default: light }, { default: dark }] = await Promise.all([
+      import('shiki/themes/github-light.mjs'),
+      import('shiki/themes/github-dark.mjs'),
+    ])
     const highlighter = await createHighlighterCore({
       langs: [import('shiki/langs/typescript.mjs')],
-      themes: [import('shiki/themes/github-light.mjs'), import('shiki/themes/github-dark.mjs')],
+      themes: [onPage(light), onPage(dark)],
       engine: createJavaScriptRegexEngine(),
     })
     shikiToMonaco(highlighter, api)

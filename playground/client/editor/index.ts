@@ -1,7 +1,7 @@
 import type { CodeEditor, EditorOptions } from './types.ts'
 
-export type { CodeEditor, Compiled, EditorOptions, Problem } from './types.ts'
 export { openTextarea } from './textarea.ts'
+export type { CodeEditor, Compiled, EditorOptions, Problem } from './types.ts'
 
 /**
  * Opens Monaco in `host`. Everything of it is loaded here, on intent, and nowhere else; rejects where a part of it

@@ -77,7 +77,7 @@ function configureTypeScript(typings: Record<string, string>): void {
     sourceMap: true,
     removeComments: false,
     types: [],
-    ...(ownLibs ? { noLib: true } : { lib: ['es2023', 'webworker'] }),
+    ...(ownLibs ? { noLib: true } : { lib: ['lib.es2023.d.ts', 'lib.webworker.d.ts'] }),
   })
   defaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false })
   defaults.setEagerModelSync(true)

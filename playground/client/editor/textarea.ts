@@ -22,7 +22,10 @@ export function openTextarea(host: HTMLElement, { value, label, onRun }: EditorO
     },
     setDark: () => {},
     reveal: ({ line }) => {
-      const start = area.value.split('\n').slice(0, line - 1).join('\n').length
+      const start = area.value
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length
       area.focus()
       area.setSelectionRange(start, start)
     },

@@ -47,7 +47,10 @@ export function createIdentities({ addresses, ask }: IdentityOptions): Identitie
 
   async function create(): Promise<Identity> {
     const { answer, stored } = await register({ addresses, ask })
-    const kept = await store.write(stored).then(() => true, () => false)
+    const kept = await store.write(stored).then(
+      () => true,
+      () => false,
+    )
     return { ...(await complete(stored)), apiv2Key: answer.apiv2_key, kept }
   }
 
@@ -74,7 +77,8 @@ async function register({ addresses, ask }: IdentityOptions): Promise<{
     body: JSON.stringify({ public_key: publicKey }),
   })
   const parsed = v.safeParse(merchantAnswerSchema, await response.json().catch(() => undefined))
-  if (!response.ok || !parsed.success) throw unreachable(addresses.merchants, `状态码 ${response.status}，应答不是一个演示商户`)
+  if (!response.ok || !parsed.success)
+    throw unreachable(addresses.merchants, `状态码 ${response.status}，应答不是一个演示商户`)
   const { apiv3_key, apiv2_key: _, ...facts } = parsed.output
   const resourceKey = await importApiV3Key(apiv3_key)
   return { answer: parsed.output, stored: { version: 1, ...facts, signingKey, decryptingKey, resourceKey } }

@@ -28,7 +28,13 @@ function open(port: MessagePort): void {
     running = current
     current.worker.onerror = (event) => {
       event.preventDefault()
-      post({ kind: 'worker-error', run, message: `${event.message}`.slice(0, 4000), line: event.lineno ?? 0, column: event.colno ?? 0 })
+      post({
+        kind: 'worker-error',
+        run,
+        message: `${event.message}`.slice(0, 4000),
+        line: event.lineno ?? 0,
+        column: event.colno ?? 0,
+      })
     }
     current.worker.onmessage = () => {
       current.strays++

@@ -32,10 +32,13 @@ export async function openFrame({ scripts, onMessage, onDead }: FrameOptions): P
     throw error
   })
   const post = (message: ToFrame, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
-  const beats = watchBeats({ ping: (beat) => post({ kind: 'ping', beat }), onSilence: () => {
-    dispose()
-    onDead()
-  } })
+  const beats = watchBeats({
+    ping: (beat) => post({ kind: 'ping', beat }),
+    onSilence: () => {
+      dispose()
+      onDead()
+    },
+  })
 
   function dispose(): void {
     beats.stop()
@@ -81,9 +84,15 @@ function createIframe({ bootstrap, bootstrapHash }: RunnerScripts): HTMLIFrameEl
 /** Answers the frame's one greeting, recognised by its window, with one end of a new channel. */
 function shakeHands(iframe: HTMLIFrameElement): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => finish(new PlaygroundError('runner', '运行环境没有启动', {
-      hint: '浏览器可能禁止了 iframe 或 Worker；换用新版 Chrome、Edge、Firefox 或 Safari，再试一次',
-    })), HANDSHAKE_TIMEOUT)
+    const timer = setTimeout(
+      () =>
+        finish(
+          new PlaygroundError('runner', '运行环境没有启动', {
+            hint: '浏览器可能禁止了 iframe 或 Worker；换用新版 Chrome、Edge、Firefox 或 Safari，再试一次',
+          }),
+        ),
+      HANDSHAKE_TIMEOUT,
+    )
 
     function finish(result: MessagePort | PlaygroundError): void {
       clearTimeout(timer)

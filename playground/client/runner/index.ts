@@ -18,7 +18,10 @@ export interface Runner {
    * Runs a program; a running one is stopped first. Resolves when it has ended, never rejects: a runner that cannot
    * start ends as `dead`, and says why.
    */
-  run(program: Program, hooks: Omit<RunHooks, 'onEnd'>): Promise<{ end: RunEnd; value?: Shown; error?: PlaygroundError }>
+  run(
+    program: Program,
+    hooks: Omit<RunHooks, 'onEnd'>,
+  ): Promise<{ end: RunEnd; value?: Shown; error?: PlaygroundError }>
   stop(): void
   dispose(): void
 }

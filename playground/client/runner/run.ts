@@ -18,7 +18,13 @@ export type RunEnd = 'finished' | 'stopped' | 'time-limit' | 'flooded' | 'dead' 
 /** What a run tells while it goes on, in order. */
 export type RunEvent =
   | { kind: 'console'; level: ConsoleLevel; values: Shown[] }
-  | { kind: 'thrown'; origin: 'program' | 'rejection' | 'event' | 'script'; value: Shown; place?: Position; stack: string[] }
+  | {
+      kind: 'thrown'
+      origin: 'program' | 'rejection' | 'event' | 'script'
+      value: Shown
+      place?: Position
+      stack: string[]
+    }
   | { kind: 'dropped'; count: number }
   | { kind: 'note'; message: string }
 
@@ -62,7 +68,12 @@ export function createRunChannel(source: WorkerSource, hooks: RunHooks): RunChan
     const { id } = message
     if (open.has(id)) return note('程序发来了编号重复的请求，已丢弃')
     if (++requests > FRAME_LIMITS.requests || open.size >= FRAME_LIMITS.concurrent) {
-      return post({ kind: 'failure', id, outcome: 'refused-locally', message: `一次运行最多发 ${FRAME_LIMITS.requests} 个请求` })
+      return post({
+        kind: 'failure',
+        id,
+        outcome: 'refused-locally',
+        message: `一次运行最多发 ${FRAME_LIMITS.requests} 个请求`,
+      })
     }
     const controller = new AbortController()
     open.set(id, controller)
@@ -75,14 +86,21 @@ export function createRunChannel(source: WorkerSource, hooks: RunHooks): RunChan
   const note = (message: string): void => hooks.onEvent({ kind: 'note', message })
 
   function receive(message: FromWorker): void {
-    if (message.kind === 'ready') return post({ kind: 'begin', platformKey: hooks.platform.key, platformSerial: hooks.platform.serial })
+    if (message.kind === 'ready')
+      return post({ kind: 'begin', platformKey: hooks.platform.key, platformSerial: hooks.platform.serial })
     if (message.kind === 'request') return void call(message)
     if (message.kind === 'cancel') return open.get(message.id)?.abort()
     if (message.kind === 'idle') return end('finished', message.value)
     if (message.kind === 'invalid') return note(message.message)
     if (message.kind === 'thrown') {
       const { place, lines } = readStack(message.stack, source.locate)
-      return hooks.onEvent({ kind: 'thrown', origin: message.origin, value: message.value, stack: lines, ...(place ? { place } : {}) })
+      return hooks.onEvent({
+        kind: 'thrown',
+        origin: message.origin,
+        value: message.value,
+        stack: lines,
+        ...(place ? { place } : {}),
+      })
     }
     hooks.onEvent(message)
   }

@@ -21,7 +21,8 @@ export function playgroundRunner(): Plugin {
     enforce: 'pre',
     resolveId(id, importer) {
       if (id !== ID) return
-      if (importer) folder = dirname(importer.startsWith('file:') ? fileURLToPath(importer) : importer.replace(/\?.*$/, ''))
+      if (importer)
+        folder = dirname(importer.startsWith('file:') ? fileURLToPath(importer) : importer.replace(/\?.*$/, ''))
       return RESOLVED
     },
     async load(id) {

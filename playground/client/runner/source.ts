@@ -43,10 +43,19 @@ export function readStack(stack: string, locate: ToOriginal): ReadableStack {
   for (const line of stack.split('\n')) {
     const [, head = '', row, column] = RE_FRAME.exec(line.trim()) ?? []
     const position = row ? locate({ line: Number(row), column: Number(column) }) : undefined
-    if (position) places.push({ position, label: head.replace(/^at\s+/, '').replace(/@$/, '').trim() })
+    if (position)
+      places.push({
+        position,
+        label: head
+          .replace(/^at\s+/, '')
+          .replace(/@$/, '')
+          .trim(),
+      })
   }
   return {
     place: places[0]?.position,
-    lines: places.map(({ position: { line, column }, label }) => `at ${label ? `${label} ` : ''}(代码:${line}:${column})`),
+    lines: places.map(
+      ({ position: { line, column }, label }) => `at ${label ? `${label} ` : ''}(代码:${line}:${column})`,
+    ),
   }
 }

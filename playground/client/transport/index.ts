@@ -1,6 +1,14 @@
 import type { Call } from '../../protocol/frames/index.ts'
-import { buildAuthorization, randomNonce, requestMessage, signMessage, toText, verifyAnswer } from '../../signature/index.ts'
+import {
+  buildAuthorization,
+  randomNonce,
+  requestMessage,
+  signMessage,
+  toText,
+  verifyAnswer,
+} from '../../signature/index.ts'
 import type { Addresses } from '../addresses.ts'
+import type { SendRequest } from '../gateway.ts'
 import type { Identity } from '../identity/index.ts'
 import { type SerialisedBody, serialiseBody } from './body.ts'
 import type { Exchange, Outcome, Signed } from './outcome.ts'
@@ -16,6 +24,7 @@ export const REQUEST_TIMEOUT = 30_000
 interface TransportOptions {
   identity: Identity
   addresses: Addresses
+  request: SendRequest
   /** Called when a request begins and again when it has its outcome, with a new object each time. */
   onExchange(exchange: Exchange): void
 }
@@ -30,7 +39,8 @@ export function createTransport(options: TransportOptions): (call: Call, signal:
       options.onExchange({ ...exchange, outcome })
       return outcome
     }
-    if (call.body.kind === 'xml') return finish(started, refuseV2(call.target, call.body.fields, options.identity.apiv2Key))
+    if (call.body.kind === 'xml')
+      return finish(started, refuseV2(call.target, call.body.fields, options.identity.apiv2Key))
     const refusal = checkCall(call)
     if (refusal) return finish(started, { kind: 'refused-locally', ...refusal })
     const body = serialiseBody(call.body)
@@ -47,10 +57,16 @@ async function sign({ method, target }: Call, body: SerialisedBody, identity: Id
   const message = requestMessage({ method, url: target, timestamp, nonce, body: body.signed })
   const signature = await signMessage(identity.signingKey, message)
   const { mchid, serial_no: serialNo } = identity
-  return { message: toText(message), authorization: buildAuthorization({ mchid, serialNo, nonce, timestamp, signature }) }
+  return {
+    message: toText(message),
+    authorization: buildAuthorization({ mchid, serialNo, nonce, timestamp, signature }),
+  }
 }
 
-function withOwn(kept: [string, string][], { body, signed }: { body: SerialisedBody; signed: Signed }): [string, string][] {
+function withOwn(
+  kept: [string, string][],
+  { body, signed }: { body: SerialisedBody; signed: Signed },
+): [string, string][] {
   const own = body.contentType ? kept.filter(([name]) => name.toLowerCase() !== 'content-type') : kept
   const type: [string, string][] = body.contentType ? [['Content-Type', body.contentType]] : []
   return [...own, ...type, ['Authorization', signed.authorization]]
@@ -62,11 +78,11 @@ interface Delivery extends TransportOptions {
   signal: AbortSignal
 }
 
-async function deliver({ exchange, body, signal, identity, addresses }: Delivery): Promise<Outcome> {
+async function deliver({ exchange, body, signal, identity, addresses, request }: Delivery): Promise<Outcome> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT)
   const started = performance.now()
   try {
-    const response = await fetch(addresses.gateway(exchange.target), {
+    const response = await request(addresses.gateway(exchange.target), {
       method: exchange.method,
       headers: exchange.headers,
       body: body.bytes ?? null,
@@ -81,8 +97,18 @@ async function deliver({ exchange, body, signal, identity, addresses }: Delivery
     const verdict = await verifyAnswer({ status, headers, body: bytes, keys: identity.platformKeys, now: Date.now() })
     return { kind: 'sent', answer, verdict, milliseconds }
   } catch (error) {
-    if (timeout.aborted) return { kind: 'timed-out', message: `等了 ${REQUEST_TIMEOUT / 1000} 秒没有等到完整的应答`, hint: '请求可能已经到达沙箱：用查询接口确认结果，再决定是否重试' }
-    if (signal.aborted) return { kind: 'transport-failed', message: '请求被取消', hint: '程序停止时还没有应答的请求会被取消' }
-    return { kind: 'transport-failed', message: '请求没有送达，或应答没有收完', hint: `检查网络和沙箱服务（${error instanceof Error ? error.message : '原因未知'}）` }
+    if (timeout.aborted)
+      return {
+        kind: 'timed-out',
+        message: `等了 ${REQUEST_TIMEOUT / 1000} 秒没有等到完整的应答`,
+        hint: '请求可能已经到达沙箱：用查询接口确认结果，再决定是否重试',
+      }
+    if (signal.aborted)
+      return { kind: 'transport-failed', message: '请求被取消', hint: '程序停止时还没有应答的请求会被取消' }
+    return {
+      kind: 'transport-failed',
+      message: '请求没有送达，或应答没有收完',
+      hint: `检查网络和沙箱服务（${error instanceof Error ? error.message : '原因未知'}）`,
+    }
   }
 }

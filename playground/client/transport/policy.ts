@@ -20,14 +20,19 @@ export function checkCall({ target, headers, body }: Call): Refusal | undefined 
       hint: `在调用的 config 参数里给出 ${decodeURIComponent(placeholder)}`,
     }
   }
-  if (!target.startsWith('/v3/')) return { message: `只能请求 /v3/ 开头的接口，不能请求 ${target}`, hint: '链式调用以 wxpay.v3 开头' }
+  if (!target.startsWith('/v3/'))
+    return { message: `只能请求 /v3/ 开头的接口，不能请求 ${target}`, hint: '链式调用以 wxpay.v3 开头' }
   const url = new URL(target, 'https://gateway.invalid')
   if (`${url.pathname}${url.search}` !== target) {
     return { message: '路径会被浏览器改写，签名与发出的地址将不一致', hint: '路径里不要有 ..、# 和未编码的字符' }
   }
-  if (headers.some(([, value]) => !RE_TOKEN.test(value))) return { message: '请求头里有不能发送的字符', hint: '请求头的值只能是 ASCII 字符' }
+  if (headers.some(([, value]) => !RE_TOKEN.test(value)))
+    return { message: '请求头里有不能发送的字符', hint: '请求头的值只能是 ASCII 字符' }
   if (body.kind === 'form') {
-    const size = body.parts.reduce((sum, { content }) => sum + (typeof content === 'string' ? content.length * 3 : content.byteLength), 0)
+    const size = body.parts.reduce(
+      (sum, { content }) => sum + (typeof content === 'string' ? content.length * 3 : content.byteLength),
+      0,
+    )
     if (size > FRAME_LIMITS.file + 64 * 1024) return { message: '上传的内容超过 5 MiB', hint: '换小一些的文件' }
   }
   return undefined

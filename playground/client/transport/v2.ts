@@ -8,7 +8,10 @@ const RE_MARKUP = /[<>&'"]/
  * merchant's v2 key, which the page has only until it is reloaded.
  */
 export function refuseV2(target: string, given: [string, string][], key: string | undefined): Outcome {
-  const fields: Record<string, string> = { ...Object.fromEntries(given), nonce_str: new Map(given).get('nonce_str') ?? randomNonce() }
+  const fields: Record<string, string> = {
+    ...Object.fromEntries(given),
+    nonce_str: new Map(given).get('nonce_str') ?? randomNonce(),
+  }
   const type = fields.sign_type === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5'
   const signed = key ? { ...fields, sign: signV2(fields, key, type) } : fields
   return {
@@ -25,6 +28,8 @@ export function refuseV2(target: string, given: [string, string][], key: string 
 }
 
 function toXml(fields: Record<string, string>): string {
-  const lines = Object.entries(fields).map(([name, value]) => `  <${name}>${RE_MARKUP.test(value) ? `<![CDATA[${value}]]>` : value}</${name}>`)
+  const lines = Object.entries(fields).map(
+    ([name, value]) => `  <${name}>${RE_MARKUP.test(value) ? `<![CDATA[${value}]]>` : value}</${name}>`,
+  )
   return `<xml>\n${lines.join('\n')}\n</xml>`
 }

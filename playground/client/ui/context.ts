@@ -1,6 +1,6 @@
 import { type Addresses, createAddresses } from '../addresses.ts'
 import { createData, type PlaygroundData } from '../data.ts'
-import { askGateway } from '../gateway.ts'
+import { createGateway, type Gateway } from '../gateway.ts'
 import { createIdentities, type Identities } from '../identity/index.ts'
 import { createRunner, type Runner } from '../runner/index.ts'
 import { runnerScripts } from '../runner/scripts.ts'
@@ -9,16 +9,19 @@ import { runnerScripts } from '../runner/scripts.ts'
 export interface PlaygroundContext {
   addresses: Addresses
   data: PlaygroundData
+  gateway: Gateway
   identities: Identities
   runner: Runner
 }
 
 export function createContext(base: string): PlaygroundContext {
   const addresses = createAddresses(base, location.origin)
+  const gateway = createGateway(addresses)
   return {
     addresses,
+    gateway,
     data: createData(addresses),
-    identities: createIdentities({ addresses, ask: askGateway }),
+    identities: createIdentities({ addresses, ask: gateway.ask }),
     runner: createRunner(runnerScripts),
   }
 }

@@ -1,8 +1,8 @@
 import { type Ref, ref, shallowRef } from 'vue'
-import type { Addresses } from '../addresses.ts'
 import { type PlaygroundError, toPlaygroundError } from '../error.ts'
 import type { Identity } from '../identity/index.ts'
 import { type Notification, payTransaction, readNotifications } from '../notifications.ts'
+import type { PlaygroundContext } from './context.ts'
 
 export interface InBox {
   list: Readonly<Ref<Notification[]>>
@@ -15,7 +15,7 @@ export interface InBox {
   pay(identity: Identity | undefined, number: string): Promise<void>
 }
 
-export function useNotifications(addresses: Addresses): InBox {
+export function useNotifications({ addresses, gateway: { ask } }: PlaygroundContext): InBox {
   const list = shallowRef<Notification[]>([])
   const loaded = ref(false)
   const busy = ref(false)
@@ -37,7 +37,7 @@ export function useNotifications(addresses: Addresses): InBox {
   async function refresh(identity: Identity | undefined): Promise<void> {
     if (!identity) return
     await attempt(async () => {
-      list.value = await readNotifications(addresses, identity)
+      list.value = await readNotifications({ addresses, ask, identity })
       loaded.value = true
     })
   }
@@ -52,7 +52,7 @@ export function useNotifications(addresses: Addresses): InBox {
     pay: async (identity, number) => {
       if (!identity) return
       await attempt(async () => {
-        payment.value = await payTransaction(addresses, { identity, number })
+        payment.value = await payTransaction(number, { addresses, ask, identity })
       })
       if (!error.value) await refresh(identity)
     },

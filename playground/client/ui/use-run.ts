@@ -33,7 +33,7 @@ interface RunOptions {
   onUnauthorized(): void
 }
 
-export function useRun({ runner, addresses }: PlaygroundContext, { onUnauthorized }: RunOptions): RunState {
+export function useRun({ runner, addresses, gateway }: PlaygroundContext, { onUnauthorized }: RunOptions): RunState {
   const running = ref(false)
   const end = ref<RunEnd>()
   const error = shallowRef<PlaygroundError>()
@@ -65,7 +65,7 @@ export function useRun({ runner, addresses }: PlaygroundContext, { onUnauthorize
   async function run(program: Program, identity: Identity): Promise<void> {
     clear()
     running.value = true
-    const send = createTransport({ identity, addresses, onExchange: addExchange })
+    const send = createTransport({ identity, addresses, request: gateway.send, onExchange: addExchange })
     const { platform } = identity
     const ended = await runner.run(program, {
       platform: { key: platform.certificate, serial: platform.serial_no },
@@ -76,13 +76,20 @@ export function useRun({ runner, addresses }: PlaygroundContext, { onUnauthorize
     end.value = ended.end
     error.value = ended.error
     value.value = ended.value
-    if (exchanges.value.some(({ outcome }) => outcome?.kind === 'sent' && outcome.answer.status === 401)) onUnauthorized()
+    if (exchanges.value.some(({ outcome }) => outcome?.kind === 'sent' && outcome.answer.status === 401))
+      onUnauthorized()
   }
 
   function refuse(problems: Problem[]): void {
     clear()
     for (const { message, line, column } of problems) {
-      addEvent({ kind: 'thrown', origin: 'script', value: { kind: 'error', text: message }, place: { line, column }, stack: [] })
+      addEvent({
+        kind: 'thrown',
+        origin: 'script',
+        value: { kind: 'error', text: message },
+        place: { line, column },
+        stack: [],
+      })
     }
     end.value = 'failed'
   }
@@ -96,5 +103,11 @@ function toReply(outcome: Outcome): CallReply {
   }
   const { answer, verdict } = outcome
   const { status, statusText, headers, bytes } = answer
-  return { status, statusText, headers, body: bytes, verdict: verdict.ok ? { ok: true } : { ok: false, message: verdict.message } }
+  return {
+    status,
+    statusText,
+    headers,
+    body: bytes,
+    verdict: verdict.ok ? { ok: true } : { ok: false, message: verdict.message },
+  }
 }

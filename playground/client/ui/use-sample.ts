@@ -65,5 +65,17 @@ export function useSample({ data }: PlaygroundContext): Sample {
     ready.value = true
   }
 
-  return { operation, typings, typingsFailed, code, numbers, version, ready, error, load, fill, rename: replaceIdentity }
+  return {
+    operation,
+    typings,
+    typingsFailed,
+    code,
+    numbers,
+    version,
+    ready,
+    error,
+    load,
+    fill,
+    rename: replaceIdentity,
+  }
 }

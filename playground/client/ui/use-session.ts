@@ -1,6 +1,6 @@
 import { type Ref, ref, shallowRef } from 'vue'
 import { PlaygroundError, toPlaygroundError } from '../error.ts'
-import { findGateway, type GatewayPlace } from '../gateway.ts'
+import type { GatewayPlace } from '../gateway.ts'
 import type { Identity } from '../identity/index.ts'
 import type { PlaygroundContext } from './context.ts'
 
@@ -22,7 +22,7 @@ export interface Session {
 const NOT_KEPT = '浏览器不允许这个页面保存数据，演示商户只在关闭页面之前有效'
 const LOST = '沙箱重新启动过，原来的演示商户已经不在了，已换成新的'
 
-export function useSession({ addresses, identities }: PlaygroundContext): Session {
+export function useSession({ gateway, identities }: PlaygroundContext): Session {
   const identity = shallowRef<Identity>()
   const place = ref<GatewayPlace>()
   const error = shallowRef<PlaygroundError>()
@@ -53,7 +53,7 @@ export function useSession({ addresses, identities }: PlaygroundContext): Sessio
     start: () =>
       attempt(async () => {
         requireSecureContext()
-        place.value = await findGateway(addresses)
+        place.value = await gateway.find()
         const opened = await identities.open()
         if (opened.replaced) notice.value = LOST
         return opened.identity

@@ -8,7 +8,14 @@
  * page ──(program port: ToWorker / FromWorker)─────── worker     console, requests, errors
  * ```
  */
-export { type FromFrame, fromFrameSchema, helloSchema, portSchema, type ToFrame, toFrameSchema } from './frame-messages.ts'
+export {
+  type FromFrame,
+  fromFrameSchema,
+  helloSchema,
+  portSchema,
+  type ToFrame,
+  toFrameSchema,
+} from './frame-messages.ts'
 export { FRAME_LIMITS } from './limits.ts'
 export { SHOWN_KINDS, type Shown, type ShownKind, shownSchema } from './shown.ts'
 export {

@@ -3,8 +3,25 @@ import { FRAME_LIMITS } from './limits.ts'
 
 /** What a value is, for its colour and its brackets. */
 export const SHOWN_KINDS = [
-  'string', 'number', 'bigint', 'boolean', 'null', 'undefined', 'symbol', 'function', 'date', 'regexp',
-  'error', 'array', 'object', 'map', 'set', 'bytes', 'promise', 'cycle', 'cut',
+  'string',
+  'number',
+  'bigint',
+  'boolean',
+  'null',
+  'undefined',
+  'symbol',
+  'function',
+  'date',
+  'regexp',
+  'error',
+  'array',
+  'object',
+  'map',
+  'set',
+  'bytes',
+  'promise',
+  'cycle',
+  'cut',
 ] as const
 export type ShownKind = (typeof SHOWN_KINDS)[number]
 

@@ -32,7 +32,10 @@ const body = v.variant('kind', [
   /** v2: names and values of the XML, unsigned. */
   v.strictObject({
     kind: v.literal('xml'),
-    fields: v.pipe(v.array(v.strictTuple([text, v.pipe(v.string(), v.maxLength(FRAME_LIMITS.body))])), v.maxLength(200)),
+    fields: v.pipe(
+      v.array(v.strictTuple([text, v.pipe(v.string(), v.maxLength(FRAME_LIMITS.body))])),
+      v.maxLength(200),
+    ),
   }),
 ])
 export type CallBody = v.InferOutput<typeof body>

@@ -41,7 +41,9 @@ export function createChain(send: Send): ChainNode {
 }
 
 function grow(path: string, send: Send): ChainNode {
-  const node = { [path]: (data?: unknown, config?: unknown) => send({ path, method: 'post', data, config }) }[path] as ChainNode
+  const node = { [path]: (data?: unknown, config?: unknown) => send({ path, method: 'post', data, config }) }[
+    path
+  ] as ChainNode
   for (const method of WITHOUT_BODY) define(node, method, (config) => send({ path, method, data: undefined, config }))
   for (const method of WITH_BODY) define(node, method, (data, config) => send({ path, method, data, config }))
   define(node, 'chain', (name) => grow(join(path, String(name)), send))

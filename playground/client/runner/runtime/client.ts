@@ -1,4 +1,10 @@
-import axios, { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig, mergeConfig } from 'axios'
+import axios, {
+  AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  mergeConfig,
+} from 'axios'
 import type { CallBody } from '../../../protocol/frames/index.ts'
 import { type ChainCall, createChain, fillPath } from './chain.ts'
 import type { Answer, Failure, Link } from './link.ts'
@@ -42,7 +48,10 @@ function createInstance(protocol: 'v2' | 'v3', link: Link): ReturnType<typeof ax
   })
 }
 
-async function send(config: InternalAxiosRequestConfig, { protocol, link }: { protocol: 'v2' | 'v3'; link: Link }): Promise<AxiosResponse> {
+async function send(
+  config: InternalAxiosRequestConfig,
+  { protocol, link }: { protocol: 'v2' | 'v3'; link: Link },
+): Promise<AxiosResponse> {
   const url = new URL(axios.getUri(config), GATEWAY)
   if (url.origin !== new URL(GATEWAY).origin) {
     throw new AxiosError(`运行环境只能请求微信支付接口，不能请求 ${url.origin}`, AxiosError.ERR_BAD_REQUEST, config)
@@ -61,7 +70,10 @@ function toPairs(headers: AxiosHeaders, body: CallBody): [string, string][] {
     .map(([name, value]) => [name, String(value)])
 }
 
-async function toBody({ data, meta }: InternalAxiosRequestConfig & { meta?: unknown }, protocol: 'v2' | 'v3'): Promise<CallBody> {
+async function toBody(
+  { data, meta }: InternalAxiosRequestConfig & { meta?: unknown },
+  protocol: 'v2' | 'v3',
+): Promise<CallBody> {
   if (protocol === 'v2') return { kind: 'xml', fields: toFields(data) }
   if (data === undefined || data === null) return { kind: 'none' }
   if (data instanceof Multipart) {
@@ -88,14 +100,22 @@ function settle(answer: Answer, config: InternalAxiosRequestConfig): AxiosRespon
   const { status, statusText, verdict } = answer
   const headers = new AxiosHeaders()
   for (const [name, value] of answer.headers) headers.set(name, value)
-  const response = { data: toData(answer.body, config.responseType), status, statusText, headers, config, request: undefined }
+  const response = {
+    data: toData(answer.body, config.responseType),
+    status,
+    statusText,
+    headers,
+    config,
+    request: undefined,
+  }
   // printed as the gateway's answer, without the request that the page shows better
   Object.defineProperties(response, { config: { enumerable: false }, request: { enumerable: false } })
   if (config.validateStatus && !config.validateStatus(status)) {
     const code = status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE
     throw new AxiosError(`Request failed with status code ${status}`, code, config, undefined, response)
   }
-  if (!verdict.ok) throw new AxiosError(`验签失败：${verdict.message}`, 'EV3_RES_SIGNATURE', config, undefined, response)
+  if (!verdict.ok)
+    throw new AxiosError(`验签失败：${verdict.message}`, 'EV3_RES_SIGNATURE', config, undefined, response)
   return response
 }
 

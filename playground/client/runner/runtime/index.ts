@@ -77,7 +77,8 @@ function globals({ link, begin }: { link: Link; begin: Begin }): Record<string, 
 }
 
 function provide(scope: object, values: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(values)) Object.defineProperty(scope, name, { value, configurable: false, writable: false })
+  for (const [name, value] of Object.entries(values))
+    Object.defineProperty(scope, name, { value, configurable: false, writable: false })
 }
 
 function reportErrors(scope: typeof globalThis, link: Link): void {

@@ -1,5 +1,11 @@
 import * as v from 'valibot'
-import { type Call, FRAME_LIMITS, type FromWorker, type ToWorker, toWorkerSchema } from '../../../protocol/frames/index.ts'
+import {
+  type Call,
+  FRAME_LIMITS,
+  type FromWorker,
+  type ToWorker,
+  toWorkerSchema,
+} from '../../../protocol/frames/index.ts'
 
 export type Answer = Extract<ToWorker, { kind: 'answer' }>
 export type Failure = Extract<ToWorker, { kind: 'failure' }>

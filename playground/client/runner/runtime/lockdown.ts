@@ -2,8 +2,25 @@
  * Takes away what a program must not have. The frame's policy (`connect-src 'none'`, an opaque origin) is the wall;
  * this is the sign on it: a call says why it does not work, instead of failing in the browser's own words.
  */
-const WITHOUT_NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'fetchLater']
-const WITHOUT_STORAGE = ['indexedDB', 'caches', 'cookieStore', 'BroadcastChannel', 'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL']
+const WITHOUT_NETWORK = [
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'WebSocketStream',
+  'WebTransport',
+  'EventSource',
+  'fetchLater',
+]
+const WITHOUT_STORAGE = [
+  'indexedDB',
+  'caches',
+  'cookieStore',
+  'BroadcastChannel',
+  'webkitRequestFileSystem',
+  'webkitRequestFileSystemSync',
+  'webkitResolveLocalFileSystemURL',
+  'webkitResolveLocalFileSystemSyncURL',
+]
 const WITHOUT_SCRIPTS = ['importScripts', 'Worker', 'SharedWorker', 'FontFace', 'Notification', 'PushManager']
 /** The page talks over a port of its own; these would reach the frame, which drops them. */
 const WITHOUT_MESSAGES = ['postMessage']
@@ -17,8 +34,9 @@ export function lockdown(scope: object): void {
 
 function replace(scope: object, names: string[], reason: string): void {
   for (const name of names) {
-    for (let holder: object | null = scope; holder; holder = Reflect.getPrototypeOf(holder)) Reflect.deleteProperty(holder, name)
-    const refuse = function (): never {
+    for (let holder: object | null = scope; holder; holder = Reflect.getPrototypeOf(holder))
+      Reflect.deleteProperty(holder, name)
+    const refuse = (): never => {
       throw new Error(`${name} 不可用：${reason}`)
     }
     Object.defineProperty(scope, name, { value: refuse, writable: false, configurable: false })

@@ -64,7 +64,12 @@ export class Multipart {
     return Promise.all(
       form.#parts.map(async ({ content, ...part }) => ({
         ...part,
-        content: content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : typeof content === 'string' ? content : new Uint8Array(content),
+        content:
+          content instanceof Blob
+            ? new Uint8Array(await content.arrayBuffer())
+            : typeof content === 'string'
+              ? content
+              : new Uint8Array(content),
       })),
     )
   }

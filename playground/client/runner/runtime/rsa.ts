@@ -32,7 +32,8 @@ export const Rsa = Object.freeze({
     const { modulus, exponent, size } = readPublicKey(toSpki(fromProtocol(String(publicKey))))
     const message = toBytes(String(plaintext))
     const limit = size - 2 * HASH_BYTES - 2
-    if (message.length > limit) throw new RangeError(`明文有 ${message.length} 字节，这把公钥一次最多加密 ${limit} 字节`)
+    if (message.length > limit)
+      throw new RangeError(`明文有 ${message.length} 字节，这把公钥一次最多加密 ${limit} 字节`)
     const cipher = power(toNumber(pad(message, size)), exponent, modulus)
     return toBase64(toOctets(cipher, size))
   },

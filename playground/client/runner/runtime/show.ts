@@ -6,8 +6,8 @@ interface Budget {
   above: Set<object>
 }
 
-/** Axios hangs the whole request on its errors and answers; the panels of the page show it better. */
-const NOISE = new Set(['config', 'request'])
+/** Of an error: in its head already, or the whole request, which the panels of the page show better. */
+const NOISE = new Set(['config', 'request', 'message', 'name', 'stack', 'isAxiosError'])
 
 /**
  * Values as plain data for the console. Getters are not called, proxies and exotic objects cannot break it, and the
@@ -48,7 +48,8 @@ function leaf(kind: ShownKind, text: string, budget: Budget): Shown {
 function showReference(value: object, budget: Budget): Shown {
   if (typeof value === 'function') return leaf('function', nameOf(value), budget)
   if (budget.above.has(value)) return leaf('cycle', '[循环引用]', budget)
-  if (value instanceof Date) return leaf('date', Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString(), budget)
+  if (value instanceof Date)
+    return leaf('date', Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString(), budget)
   if (value instanceof RegExp) return leaf('regexp', String(value), budget)
   if (value instanceof Promise) return leaf('promise', 'Promise', budget)
   if (ArrayBuffer.isView(value)) return leaf('bytes', `${className(value)}(${value.byteLength} 字节)`, budget)
@@ -88,9 +89,8 @@ function container(head: Shown, pairs: [string, unknown][], budget: Budget): Sho
 
 /** Own enumerable properties without calling a getter; of a long list only as many as will be shown, and their number. */
 function ownPairs(value: object, error = false): [string, unknown][] {
-  const quiet = error || Reflect.get(value, 'isAxiosError') === true
   return Object.entries(Object.getOwnPropertyDescriptors(value))
-    .filter(([key, { enumerable }]) => enumerable && !(quiet && NOISE.has(key)))
+    .filter(([key, { enumerable }]) => enumerable && !(error && NOISE.has(key)))
     .map(([key, descriptor]) => [key, 'value' in descriptor ? descriptor.value : Symbol('Getter')])
 }
 
@@ -106,8 +106,11 @@ function nameOf(value: object): string {
 function className(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === null) return '[Object: null prototype]'
-  const constructor = isReference(prototype) ? Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value : undefined
-  const name = typeof constructor === 'function' ? Object.getOwnPropertyDescriptor(constructor, 'name')?.value : undefined
+  const constructor = isReference(prototype)
+    ? Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+    : undefined
+  const name =
+    typeof constructor === 'function' ? Object.getOwnPropertyDescriptor(constructor, 'name')?.value : undefined
   return typeof name === 'string' && name ? name : 'Object'
 }
 
