@@ -46,10 +46,12 @@ export function createHover(options: HoverOptions): Hover {
   const cache = createAnswerCache(options.cacheDir)
   const digest = programDigest()
   let typings = options.typings
+  let typingsDigest = cacheKey([typings])
   let types: TypeProgram | undefined
   let serial = 0
 
-  const keyOf = ({ lang, code }: Entry) => cacheKey([ENGINE_VERSION, digest, typings, options.all ?? false, lang, code])
+  const keyOf = ({ lang, code }: Entry) =>
+    cacheKey([ENGINE_VERSION, digest, typingsDigest, options.all ?? false, lang, code])
 
   function entryOf(code: string, lang: string): Entry {
     const key = `${lang}\n${code}`
@@ -137,6 +139,7 @@ export function createHover(options: HoverOptions): Hover {
     setTypings(next) {
       if (next === typings) return
       typings = next
+      typingsDigest = cacheKey([next])
       for (const entry of entries.values()) delete entry.answer
     },
     transformers: [],
