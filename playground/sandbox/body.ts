@@ -1,5 +1,6 @@
 import { BODY_LIMITS } from '../protocol/gateway/index.ts'
 import { type Bytes, concatBytes, toBytes } from '../signature/index.ts'
+import { type Part, parseForm } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
 
 export interface RawBody {
@@ -7,7 +8,7 @@ export interface RawBody {
   bytes: Bytes
   /** What a signature covers: everything, of a form only its `meta` part. */
   signed: Uint8Array
-  form?: FormData
+  form?: Part[]
 }
 
 const RE_FORM = /^multipart\/form-data\s*;/i
@@ -22,14 +23,13 @@ export async function readBody(request: Request, refuse: Refuse): Promise<RawBod
   const bytes = await readUpTo(request, limit)
   if (!bytes) throw refuse('body-too-large', { values: { limit } })
   if (!isForm) return { bytes, signed: bytes }
-  const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData().catch(() => undefined)
-  for (const [, part] of form?.entries() ?? []) {
-    if (typeof part !== 'string' && part.size > BODY_LIMITS.file)
-      throw refuse('body-too-large', { values: { limit: BODY_LIMITS.file } })
+  const form = parseForm(bytes, type)
+  if (form?.some((part) => part.bytes.length > BODY_LIMITS.file)) {
+    throw refuse('body-too-large', { values: { limit: BODY_LIMITS.file } })
   }
-  // a `meta` part with a file name arrives as a file; the real gateway cannot verify it either
-  const meta = form?.get(SIGNED_PART)
-  return { bytes, signed: toBytes(typeof meta === 'string' ? meta : ''), ...(form && { form }) }
+  // a `meta` part with a file name cannot be verified by the real gateway either
+  const meta = form?.find(({ name, filename }) => name === SIGNED_PART && filename === undefined)
+  return { bytes, signed: meta?.bytes ?? toBytes(''), ...(form && { form }) }
 }
 
 /** `undefined` where there is more than `limit`. */

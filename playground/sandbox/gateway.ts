@@ -101,11 +101,10 @@ async function respond(engine: Engine, context: Context, { object, roots }: Reme
   const { operation, merchant, request, identities, publicKeyMode, now } = context
   const { reply, rule } = operation
   const platform = await engine.platform()
-  const scope = scopeFor(context, { ...roots, object })
-  const extra = rule && 'reply' in rule ? assign({}, rule.reply, { ...scope, roots: { ...scope.roots, object } }) : {}
+  const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
   const certificates: JsonObject =
     rule?.action === 'certificates' ? { [rule.list]: await listCertificates(platform, merchant) } : {}
-  const value = project(reply.fields, { ...object, ...extra, ...certificates }, { request, identities, merchant })
+  const value = project(reply.fields, { ...made, ...certificates }, { request, identities, merchant })
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
   return answer(reply, value, { key, now })

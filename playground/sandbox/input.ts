@@ -1,7 +1,8 @@
 import { fieldOf, type OperationBehaviour, type Shape } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
-import { toText } from '../signature/index.ts'
+import { type Bytes, toText } from '../signature/index.ts'
 import type { RawBody } from './body.ts'
+import type { Part } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
 
 export type JsonObject = { [name: string]: Json }
@@ -12,7 +13,7 @@ export interface Input {
   query: JsonObject
   body?: JsonObject
   /** Uploaded files by field. */
-  files: Map<string, Blob>
+  files: Map<string, Bytes>
 }
 
 /** Reads path, query and body into values; refuses only what cannot be read at all. */
@@ -21,7 +22,7 @@ export function readInput(
   sent: { path: Record<string, string>; query: string; body: RawBody },
   refuse: Refuse,
 ): Input {
-  const files = new Map<string, Blob>()
+  const files = new Map<string, Bytes>()
   const { parameters, body } = operation
   const input: Input = { path: readTexts(parameters.path, (name) => own(sent.path, name)), query: {}, files }
   const query = new URLSearchParams(sent.query)
@@ -75,15 +76,17 @@ function readJson(fields: Shape[], bytes: Uint8Array, refuse: Refuse): JsonObjec
   return prune(fields, value)
 }
 
-function readForm(fields: Shape[], form: FormData, files: Map<string, Blob>): JsonObject {
+function readForm(fields: Shape[], form: Part[], files: Map<string, Bytes>): JsonObject {
   const body: JsonObject = {}
   for (const shape of fields) {
-    const part = form.get(shape.name)
-    if (part === null) continue
-    if (typeof part === 'string') body[shape.name] = shape.jsonString ? parseText(part) : part
-    else {
-      files.set(shape.name, part)
-      body[shape.name] = { size: part.size }
+    const part = form.find(({ name }) => name === shape.name)
+    if (!part) continue
+    if (shape.type === 'binary') {
+      files.set(shape.name, part.bytes)
+      body[shape.name] = { size: part.bytes.length }
+    } else {
+      const text = new TextDecoder().decode(part.bytes)
+      body[shape.name] = shape.jsonString ? parseText(text) : text
     }
   }
   return prune(fields, body)

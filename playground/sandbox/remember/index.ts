@@ -1,5 +1,6 @@
 import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
+import { toBytes, toHex } from '../../signature/index.ts'
 import { change, findObject } from './change.ts'
 import { type Context, type Outcome, refuseBy } from './context.ts'
 import { create } from './create.ts'
@@ -43,9 +44,6 @@ function checkOwner(context: Context, rule: SandboxRule): void {
 async function checkDigest(context: Context, rule: Extract<SandboxRule, { action: 'upload' }>): Promise<void> {
   const [file] = context.input.files.values()
   const wanted = String(valueAt(context.input.body, rule.digest) ?? '').toLowerCase()
-  const digest = new Uint8Array(
-    await crypto.subtle.digest('SHA-256', (await file?.arrayBuffer()) ?? new ArrayBuffer(0)),
-  )
-  const actual = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const actual = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', file ?? toBytes(''))))
   if (actual !== wanted) throw refuseBy(context, rule.mismatch, 'digest-wrong')
 }
