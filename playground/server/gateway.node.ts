@@ -25,7 +25,7 @@ interface GatewayOptions {
 export async function createGateway({ base = '/', live = false, log }: GatewayOptions = {}): Promise<Gateway> {
   const store = createMemoryStore()
   const build = async (): Promise<Sandbox> => {
-    const behaviour = deriveBehaviour(await loadCatalog())
+    const behaviour = deriveBehaviour(await loadCatalog(process.env.CATALOG_ROOT))
     return createSandbox({ behaviour, store, deliver: deliverToLoopback, ...(log ? { log } : {}) })
   }
   let current = await build()

@@ -29,6 +29,7 @@ export async function serveSandbox(sandbox: Sandbox): Promise<Gateway> {
         fetch: (request, env) =>
           sandbox.fetch(request, { rawTarget: (env as { incoming: { url?: string } }).incoming.url ?? '/' }),
         hostname: '127.0.0.1',
+        overrideGlobalObjects: false,
         port: 0,
       },
       () => resolve(started),
