@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { createTwoslasher } from 'twoslash'
+import { createHover } from '../../.vitepress/node/hover/index.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { deriveTypings } from '../../catalog/derive/typings/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
-import { createHover } from '../../.vitepress/node/hover/index.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const BLOCKS = 120
