@@ -44,9 +44,9 @@ function open(port: MessagePort): void {
   }
 
   function receive(message: ToFrame, [programPort]: readonly MessagePort[]): void {
-    if (message.kind === 'ping') return post({ kind: 'pong', beat: message.beat })
-    if (message.kind === 'stop') return running?.run === message.run ? stop() : undefined
-    if (programPort) start(message.run, message.source, programPort)
+    if (message.kind === 'ping') post({ kind: 'pong', beat: message.beat })
+    else if (message.kind === 'start' && programPort) start(message.run, message.source, programPort)
+    else if (message.kind === 'stop' && running?.run === message.run) stop()
   }
 
   port.onmessage = (event) => {

@@ -53,6 +53,7 @@ export function createRunChannel(source: WorkerSource, hooks: RunHooks): RunChan
   const open = new Map<number, AbortController>()
   let messages = 0
   let requests = 0
+  let begun = false
   let ended = false
   const post = (message: ToWorker): void => port1.postMessage(message)
 
@@ -66,14 +67,14 @@ export function createRunChannel(source: WorkerSource, hooks: RunHooks): RunChan
 
   async function call(message: Call): Promise<void> {
     const { id } = message
-    if (open.has(id)) return note('程序发来了编号重复的请求，已丢弃')
+    if (open.has(id)) {
+      note('程序发来了编号重复的请求，已丢弃')
+      return
+    }
     if (++requests > FRAME_LIMITS.requests || open.size >= FRAME_LIMITS.concurrent) {
-      return post({
-        kind: 'failure',
-        id,
-        outcome: 'refused-locally',
-        message: `一次运行最多发 ${FRAME_LIMITS.requests} 个请求`,
-      })
+      const text = `一次运行最多发 ${FRAME_LIMITS.requests} 个请求`
+      post({ kind: 'failure', id, outcome: 'refused-locally', message: text })
+      return
     }
     const controller = new AbortController()
     open.set(id, controller)
@@ -86,50 +87,51 @@ export function createRunChannel(source: WorkerSource, hooks: RunHooks): RunChan
   const note = (message: string): void => hooks.onEvent({ kind: 'note', message })
 
   function receive(message: FromWorker): void {
-    if (message.kind === 'ready')
-      return post({ kind: 'begin', platformKey: hooks.platform.key, platformSerial: hooks.platform.serial })
-    if (message.kind === 'request') return void call(message)
-    if (message.kind === 'cancel') return open.get(message.id)?.abort()
-    if (message.kind === 'idle') return end('finished', message.value)
-    if (message.kind === 'invalid') return note(message.message)
-    if (message.kind === 'thrown') {
-      const { place, lines } = readStack(message.stack, source.locate)
-      return hooks.onEvent({
-        kind: 'thrown',
-        origin: message.origin,
-        value: message.value,
-        stack: lines,
-        ...(place ? { place } : {}),
-      })
-    }
-    hooks.onEvent(message)
+    if (message.kind === 'ready') begin()
+    else if (message.kind === 'request') void call(message)
+    else if (message.kind === 'cancel') open.get(message.id)?.abort()
+    else if (message.kind === 'idle') end('finished', message.value)
+    else if (message.kind === 'invalid') note(message.message)
+    else if (message.kind === 'thrown') hooks.onEvent(toThrown(message, source))
+    else hooks.onEvent(message)
+  }
+
+  function begin(): void {
+    if (begun) return
+    begun = true
+    post({ kind: 'begin', platformKey: hooks.platform.key, platformSerial: hooks.platform.serial })
   }
 
   port1.onmessage = (event) => {
     if (ended) return
-    if (++messages > FRAME_LIMITS.messages) return end('flooded')
-    const message = parse(event.data)
-    if (message) receive(message)
+    const message = ++messages > FRAME_LIMITS.messages ? undefined : parse(event.data)
+    if (messages > FRAME_LIMITS.messages) end('flooded')
+    else if (message) receive(message)
     else note('程序发来的消息不符合约定，已丢弃')
   }
 
   function fromFrame(message: FromFrame): void {
     if (ended) return
-    if (message.kind === 'stray') return note('程序向运行环境发送了消息，已丢弃')
-    if (message.kind === 'invalid') return note(message.message)
-    if (message.kind !== 'worker-error') return
-    const place = source.locate(message)
-    hooks.onEvent({
-      kind: 'thrown',
-      origin: 'script',
-      value: { kind: 'error', text: message.message.replace(/^Uncaught /, '') },
-      stack: [],
-      ...(place ? { place } : {}),
-    })
-    end('failed')
+    if (message.kind === 'stray') note('程序向运行环境发送了消息，已丢弃')
+    else if (message.kind === 'invalid') note(message.message)
+    else if (message.kind === 'worker-error') {
+      hooks.onEvent(toScriptError(message, source))
+      end('failed')
+    }
   }
 
   return { port: port2, fromFrame, end }
+}
+
+function toThrown({ origin, value, stack }: Extract<FromWorker, { kind: 'thrown' }>, source: WorkerSource): RunEvent {
+  const { place, lines } = readStack(stack, source.locate)
+  return { kind: 'thrown', origin, value, stack: lines, ...(place ? { place } : {}) }
+}
+
+function toScriptError(error: Extract<FromFrame, { kind: 'worker-error' }>, source: WorkerSource): RunEvent {
+  const place = source.locate(error)
+  const text = error.message.replace(/^Uncaught /, '')
+  return { kind: 'thrown', origin: 'script', value: { kind: 'error', text }, stack: [], ...(place ? { place } : {}) }
 }
 
 /** A value nested a thousandfold would overflow the parser's stack: that is an invalid message, too. */

@@ -33,9 +33,12 @@ export function createLink(port: MessagePort, begin: (message: Extract<ToWorker,
 
   function receive(data: unknown): void {
     const parsed = v.safeParse(toWorkerSchema, data)
-    if (!parsed.success) return post({ kind: 'invalid', message: '页面发来的消息不符合约定，已丢弃' })
-    const message = parsed.output
-    if (message.kind === 'begin') return begin(message)
+    if (!parsed.success) post({ kind: 'invalid', message: '页面发来的消息不符合约定，已丢弃' })
+    else if (parsed.output.kind === 'begin') begin(parsed.output)
+    else settle(parsed.output)
+  }
+
+  function settle(message: Answer | Failure): void {
     const reply = open.get(message.id)
     if (!reply) return
     open.delete(message.id)

@@ -106,11 +106,8 @@ function nameOf(value: object): string {
 function className(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === null) return '[Object: null prototype]'
-  const constructor = isReference(prototype)
-    ? Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
-    : undefined
-  const name =
-    typeof constructor === 'function' ? Object.getOwnPropertyDescriptor(constructor, 'name')?.value : undefined
+  const maker = isReference(prototype) ? Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value : undefined
+  const name = typeof maker === 'function' ? Object.getOwnPropertyDescriptor(maker, 'name')?.value : undefined
   return typeof name === 'string' && name ? name : 'Object'
 }
 
