@@ -70,7 +70,7 @@ function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Su
     ...limits(check, error?.keyword, shape),
     actual: size(actual),
   }
-  const shown = shape?.encrypted ? {} : { value: shorten(actual) }
+  const shown = shape?.encrypted && !missing ? {} : { value: shorten(actual) }
   return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: error?.keyword ?? 'invalid' } })
 }
 
