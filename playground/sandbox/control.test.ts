@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Client, createKit } from '../../tests/sandbox/kit.ts'
 import keys from '../../tests/vectors/keys.json' with { type: 'json' }
 import type { NotificationEntry } from '../protocol/gateway/index.ts'
 import {
@@ -9,7 +10,6 @@ import {
   verifyAnswer,
 } from '../signature/index.ts'
 import type { LogEntry } from './index.ts'
-import { type Client, createKit } from './test-kit.node.ts'
 
 const kit = await createKit()
 const call = (method: string, path: string, init: RequestInit = {}) =>

@@ -2,7 +2,7 @@ import { Validator } from '@cfworker/json-schema'
 import { describe, expect, it } from 'vitest'
 import { deriveBehaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
-import { createKit, sampleOf } from './test-kit.node.ts'
+import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
 
 const { operations } = deriveBehaviour(await loadCatalog())
 const served = operations.filter(({ protocol }) => protocol === 'v3')

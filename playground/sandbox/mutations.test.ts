@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { deriveBehaviour, type OperationBehaviour, type Shape } from '../../catalog/derive/behaviour/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Json } from '../../catalog/model/types.ts'
-import { type Client, createKit, encryptAll, type Kit, type Sent, sampleOf } from './test-kit.node.ts'
+import { type Client, createKit, encryptAll, type Kit, type Sent, sampleOf } from '../../tests/sandbox/kit.ts'
 
 type JsonObject = { [name: string]: Json }
 
@@ -161,7 +161,7 @@ describe.each(served.map((operation) => [operation.id, operation] as const))('th
 
 describe.each(served.map((operation) => [operation.id, operation] as const))('the signature of %s', (_, operation) => {
   const stale = String(Math.floor(Date.now() / 1000) - 301)
-  it.each([
+  const cases: [string, NonNullable<Sent['tamper']>, string][] = [
     ['another method', { signedMethod: 'PATCH' }, '错误的签名，验签失败'],
     ['another address', { signedUrl: '/v3/other' }, '错误的签名，验签失败'],
     ['a query left out', { signedUrl: 'without-query' }, '错误的签名，验签失败'],
@@ -172,7 +172,8 @@ describe.each(served.map((operation) => [operation.id, operation] as const))('th
     ['an unknown merchant', { mchid: '1' }, '商户未申请过证书'],
     ['a signature that is not base64', { signature: '!!' }, '错误的签名，验签失败'],
     ['another scheme', { authorization: 'Bearer abc' }, 'HTTP头Authorization认证类型不正确'],
-  ])('over %s', async (__, tamper, message) => {
+  ]
+  it.each(cases)('over %s', async (__, tamper, message) => {
     const sent = await sampleOf(operation, client, behaviour, { fresh: true })
     const signedUrl =
       tamper.signedUrl === 'without-query'

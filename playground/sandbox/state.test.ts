@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit } from './test-kit.node.ts'
+import { type Client, createKit } from '../../tests/sandbox/kit.ts'
 
 const kit = await createKit()
 

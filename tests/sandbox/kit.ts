@@ -7,8 +7,15 @@ import {
 } from '../../catalog/derive/behaviour/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Json } from '../../catalog/model/types.ts'
-import keys from '../../tests/vectors/keys.json' with { type: 'json' }
-import type { MerchantAnswer } from '../protocol/gateway/index.ts'
+import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
+import {
+  createMemoryStore,
+  createPlatform,
+  createSandbox,
+  type Platform,
+  type Sandbox,
+  type SandboxOptions,
+} from '../../playground/sandbox/index.ts'
 import {
   buildAuthorization,
   encryptField,
@@ -20,15 +27,8 @@ import {
   signMessage,
   type Verdict,
   verifyAnswer,
-} from '../signature/index.ts'
-import {
-  createMemoryStore,
-  createPlatform,
-  createSandbox,
-  type Platform,
-  type Sandbox,
-  type SandboxOptions,
-} from './index.ts'
+} from '../../playground/signature/index.ts'
+import keys from '../vectors/keys.json' with { type: 'json' }
 
 type JsonObject = { [name: string]: Json }
 
