@@ -90,9 +90,9 @@ function memoKey(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol
   if (!symbol || !declaration?.getSourceFile().isDeclarationFile) return undefined
   if (!(symbol.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Variable))) return undefined
   const { parent } = node
-  const reads = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)
-  if (!reads || (ts.isCallExpression(parent.parent) && parent.parent.expression === parent && parent.name === node))
-    return undefined
+  if (!ts.isPropertyAccessExpression(parent)) return undefined
+  const called = ts.isCallExpression(parent.parent) && parent.parent.expression === parent && parent.name === node
+  if (called) return undefined
   const type = checker.getTypeAtLocation(node) as ts.Type & { id?: number }
   return type.id === undefined ? undefined : `${type.id} ${parent.name === node}`
 }
