@@ -21,13 +21,16 @@ describe('the unedited sample of', () => {
     ])('works for a new merchant: %s', async (__, options) => {
       const client = await kit.register()
       for (const _round of [1, 2]) {
-        const got = await client.send(await sampleOf(operation, client, kit.behaviour, options))
+        const sample = await sampleOf(operation, client, kit.behaviour, options)
+        const sent = scalars(sample.body)
+        const got = await client.send(sample)
         if (failing) return expect(got).toMatchObject({ status: failing.status, json: { code: failing.code } })
         expect(got, got.text).toMatchObject({ status: operation.reply.status, verdict: { ok: true } })
         expect(
           new Validator(schemaOf(operation.reply.fields), '2020-12').validate(got.text ? got.json : {}).errors,
         ).toEqual([])
         if (operation.reply.mediaType === undefined) expect(got.text).toBe('')
+        if (operation.rule?.action === 'create') expect(echoed(sent, got.json)).toMatchObject(sent)
       }
     })
 
@@ -37,3 +40,24 @@ describe('the unedited sample of', () => {
     })
   })
 })
+
+/** Plain values of the outermost level. */
+function scalars(body: unknown): Record<string, unknown> {
+  const encrypted = new Set(
+    served
+      .flatMap((operation) => operation.body?.fields ?? [])
+      .flatMap(({ name, encrypted }) => (encrypted ? [name] : [])),
+  )
+  return Object.fromEntries(
+    Object.entries(body ?? {}).filter(([name, value]) => typeof value !== 'object' && !encrypted.has(name)),
+  )
+}
+
+/** What was sent, overlaid with the fields of the same name that came back, also from inside one wrapping object. */
+function echoed(sent: Record<string, unknown>, json: object): Record<string, unknown> {
+  const [only] = Object.values(json).filter(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  )
+  const back: Record<string, unknown> = { ...only, ...scalars(json) }
+  return Object.fromEntries(Object.keys(sent).map((name) => [name, name in back ? back[name] : sent[name]]))
+}

@@ -20,10 +20,11 @@ export type Gateway = (request: Request, target: string) => Promise<Response>
 export function createGateway(engine: Engine): Gateway {
   const { log } = engine.options
   return async (request, target) => {
-    const trace: { operation?: string } = {}
+    const trace: Trace = {}
     const [path = ''] = withoutMount(target).split('?', 1)
     let refusal: Refusal | undefined
     const response = await handle(engine, { request, target, path, trace }).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) trace.error = String(error)
       refusal = error instanceof Refusal ? error : engine.refusalsFor(path)('internal')
       return refusalAnswer(refusal.answer)
     })
@@ -43,8 +44,13 @@ interface Exchange {
   request: Request
   target: string
   path: string
-  /** Filled as soon as it is known, so that any later failure can be told of it. */
-  trace: { operation?: string }
+  trace: Trace
+}
+
+/** Filled as soon as it is known, so that any later failure can be told of it. */
+interface Trace {
+  operation?: string
+  error?: string
 }
 
 async function handle(engine: Engine, { request, target, path, trace }: Exchange): Promise<Response> {

@@ -40,6 +40,8 @@ export interface LogEntry {
   operation?: string
   /** The refusing check or code. */
   refusal?: string
+  /** What broke inside the sandbox itself; the caller only sees a 500. */
+  error?: string
 }
 
 export const DEFAULT_LIMITS: Limits = { merchants: 1000, objects: 2000, notifications: 200 }

@@ -106,8 +106,6 @@ describe('through the SDK', () => {
       amount: { total: 1 },
     }
     await wxpay.v3.pay.transactions.native(order)
-    const close = () => wxpay.v3.pay.transactions.outTradeNo.$closing0001$.close.post({ mchid }).catch(() => undefined)
-    expect(close).toBeTypeOf('function')
     const closing = wxpay.chain('v3/pay/transactions/out-trade-no/{out_trade_no}/close')
     expect(await closing.post({ mchid }, { out_trade_no: 'closing-0001' })).toMatchObject({ status: 204, data: '' })
     expect((await closing.post({ mchid }, { out_trade_no: 'closing-0001' })).status).toBe(204)
