@@ -134,7 +134,7 @@ describe('an operation that nobody has seen, added as files', () => {
       status: 400,
       json: { message: expect.stringContaining('“/body/kind”') },
     })
-    const body = { appid: 'x', tree_no: 'n', kind: 'OAK', branches: [{ length: 1 }, {}] }
+    const body = JSON.stringify({ appid: 'x', tree_no: 'n', kind: 'OAK', branches: [{ length: 1 }, {}] })
     expect(await client.send({ method: 'POST', url: PATH, body })).toMatchObject({
       status: 400,
       json: { message: expect.stringContaining('“/body/branches/1/length”映射到字段“长度”必填性') },
