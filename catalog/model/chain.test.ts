@@ -50,7 +50,7 @@ const segment = fc.oneof(
 )
 const path = fc.array(segment, { minLength: 1, maxLength: 6 }).map((segments) => `/v3/${segments.join('/')}`)
 
-describe('chains', () => {
+describe('chains', { timeout: 60_000 }, () => {
   it('normalises properties as the SDK does', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[$_A-Za-z0-9-]{1,20}$/), (text) => {

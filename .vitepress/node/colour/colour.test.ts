@@ -30,7 +30,7 @@ function painted(content: string, kind: string | undefined): string {
 const paint = (lines: KindToken[][]) =>
   lines.map((line) => line.map(({ length, kind }) => (kind ?? '.').repeat(length)).join(''))
 
-describe('createTokenizer', () => {
+describe('createTokenizer', { timeout: 60_000 }, () => {
   it('says of each character what the highlighter itself says, signs aside', () => {
     const theme = createKindTheme()
     const highlighter = createHighlighterCoreSync({
@@ -81,7 +81,7 @@ describe('range tables', () => {
   })
 })
 
-describe('createColour', () => {
+describe('createColour', { timeout: 60_000 }, () => {
   it('leaves a block behind the first tab plain, with a table', () => {
     const colour = createColour()
     const highlighter = createHighlighterCoreSync({

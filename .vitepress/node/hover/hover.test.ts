@@ -59,7 +59,8 @@ wxpay.v3.kite.post({
 })
 .then(({ data: { kite_id } }) => kite_id)`
 
-describe('createHover', () => {
+// a TypeScript program is made in most of these: seconds on a busy machine
+describe('createHover', { timeout: 60_000 }, () => {
   it('answers a hand-written block: types for undeclared shorthand, marks of several carets, directives gone', () => {
     const hover = createHover({ root, typings })
     hover.collect('kite.md', fence(HAND_WRITTEN))
@@ -172,7 +173,7 @@ describe('createHover', () => {
   })
 })
 
-describe('the HTML of a block', () => {
+describe('the HTML of a block', { timeout: 60_000 }, () => {
   const colour = createColour()
   const hover = createHover({ root, typings })
   const highlighter = createHighlighterCoreSync({

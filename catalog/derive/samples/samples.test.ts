@@ -80,7 +80,7 @@ interface Received {
   body: Buffer
 }
 
-describe('the cURL sample', () => {
+describe('the cURL sample', { timeout: 60_000 }, () => {
   const merchant = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
