@@ -62,7 +62,7 @@ const rules: Rule[] = [
   {
     name: '.vitepress/node and config: no components, theme, client, proxy, sandbox',
     files: /^\.vitepress\/(?:node\/|config\.ts$)/,
-    ours: /^(?:\.vitepress\/node\/|catalog\/|playground\/client\/runner\/runtime-plugin\.node\.ts$)/,
+    ours: /^(?:\.vitepress\/node\/|catalog\/|playground\/client\/vite-plugin\.node\.ts$)/,
   },
   {
     name: '.vitepress/theme: components and the client, no values of the catalog',
