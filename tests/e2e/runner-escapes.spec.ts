@@ -87,8 +87,9 @@ test('the port to the page cannot be had, and what is polluted stays in its work
     `let stolen
 MessagePort.prototype.postMessage = function () { stolen = this }
 Object.defineProperty(MessageEvent.prototype, 'data', { get() { stolen = this.target; return undefined } })
-Object.prototype.polluted = 'yes'
-Array.prototype.map.polluted = 'yes'
+try { Object.prototype.polluted = 'yes' } catch (error) { console.log('原型：' + error.message) }
+Array.prototype.polluted = 'yes'
+Promise.prototype.polluted = 'yes'
 wxpay.v3.__proto__.polluted = 'yes'
 wxpay.v3.certificates.constructor.prototype.polluted = 'yes'
 const { status } = await wxpay.v3.certificates.get()
@@ -97,6 +98,7 @@ console.log('状态 ' + status, '端口 ' + typeof stolen)`,
   await run(frame)
   await frame.getByRole('tab', { name: '控制台' }).click()
   await expect(frame.getByRole('log')).toContainText('状态 200 端口 undefined')
+  await expect(frame.getByRole('log')).toContainText('原型：Cannot add property polluted')
   expect(await page.evaluate(() => Reflect.get({}, 'polluted'))).toBeUndefined()
   await paste(
     page,

@@ -26,6 +26,8 @@ const WITHOUT_SCRIPTS = ['importScripts', 'Worker', 'SharedWorker', 'FontFace', 
 const WITHOUT_MESSAGES = ['postMessage']
 
 export function lockdown(scope: object): void {
+  // what every object would inherit reaches into the runtime's own objects; a program that tries is told so
+  Object.preventExtensions(Object.prototype)
   replace(scope, WITHOUT_NETWORK, '运行环境没有网络，请用 wxpay 发请求')
   replace(scope, WITHOUT_STORAGE, '运行环境没有存储')
   replace(scope, WITHOUT_SCRIPTS, '运行环境不能载入别的代码')
