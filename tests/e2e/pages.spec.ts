@@ -172,7 +172,12 @@ test('several verbs share a page', async ({ page }) => {
   await expect(page.locator('[id^="post.request."]').first()).toBeVisible()
 })
 
-test('a page that is not there says so @core', async ({ page }) => {
-  await page.goto('openapi/v3/none')
-  await expect(page.getByText('没有这个页面')).toBeVisible()
+test.describe('a page that is not there', () => {
+  // VitePress asks for the page's module; the dev server answers with its shell, which is no module.
+  test.use({ expectedErrors: /Failed to load module script|Failed to fetch dynamically imported module/ })
+
+  test('says so @core', async ({ page }) => {
+    await page.goto('openapi/v3/none')
+    await expect(page.getByText('没有这个页面')).toBeVisible()
+  })
 })
