@@ -36,8 +36,8 @@ interface Signer {
   key: CryptoKey
 }
 
-/** A read-only call, so that the objects of the sandbox stay as many as they were. */
-const TARGET = '/v3/certificates'
+/** An object that every new merchant owns, read only, so that the objects of the sandbox stay as many as they were. */
+const TARGET = '/v3/payscore/plan/payscore-plans/merchant-plan-no/1234323JKHDFE1243252'
 
 async function sign({ merchant, key }: Signer): Promise<Request> {
   const timestamp = String(Math.floor(Date.now() / 1000))
