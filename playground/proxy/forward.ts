@@ -20,6 +20,32 @@ export interface Forwarding {
  * @throws ProxyError `upstream_*`
  */
 export async function forward(incoming: Request, forwarding: Forwarding): Promise<Response> {
+  return forwarding.upstream.inProcess ? forwardHere(incoming, forwarding) : forwardOut(incoming, forwarding)
+}
+
+async function forwardHere(incoming: Request, forwarding: Forwarding): Promise<Response> {
+  const { target, limits } = forwarding
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), limits.upstreamMs)
+  })
+  const exchange = async (): Promise<Response> => {
+    const answer = await send(incoming, forwarding)
+    refuseRedirect(answer, target)
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    if (bytes.length > limits.answerBytes) throw tooLarge(target, limits)
+    return handBack(answer, bytes)
+  }
+  try {
+    const answer = await Promise.race([exchange(), timeout])
+    if (answer === 'timeout') throw timedOut(target, limits)
+    return answer
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function forwardOut(incoming: Request, forwarding: Forwarding): Promise<Response> {
   const { target, limits } = forwarding
   const abort = new AbortController()
   const timeout = new Promise<'timeout'>((resolve) => {
@@ -29,7 +55,7 @@ export async function forward(incoming: Request, forwarding: Forwarding): Promis
   const leave = (): void => abort.abort(new Error('client left'))
   incoming.signal.addEventListener('abort', leave, { once: true })
   try {
-    const answer = await Promise.race([exchange(incoming, forwarding, abort.signal), timeout])
+    const answer = await Promise.race([exchangeOut(incoming, forwarding, abort.signal), timeout])
     if (answer === 'timeout') throw timedOut(target, limits)
     return answer
   } finally {
@@ -38,25 +64,33 @@ export async function forward(incoming: Request, forwarding: Forwarding): Promis
   }
 }
 
-async function exchange(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
+async function exchangeOut(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
   const answer = await send(incoming, forwarding, signal)
   const { target, limits } = forwarding
-  if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400))
-    throw redirected(answer, target)
+  refuseRedirect(answer, target)
   const read = await readAll(answer.body, limits.answerBytes, { signal })
   if (!read.ok) throw read.reason === 'too-large' ? tooLarge(target, limits) : broken(target)
-  const bodyless = answer.status === 204 || answer.status === 205
-  return new Response(bodyless ? null : read.bytes, { status: answer.status, headers: answerHeaders(answer.headers) })
+  return handBack(answer, read.bytes)
 }
 
-async function send(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
+function refuseRedirect(answer: Response, target: Target): void {
+  const redirects = answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)
+  if (redirects) throw redirected(answer, target)
+}
+
+function handBack({ status, headers }: Response, bytes: Uint8Array<ArrayBuffer>): Response {
+  const bodyless = status === 204 || status === 205
+  return new Response(bodyless ? null : bytes, { status, headers: answerHeaders(headers) })
+}
+
+async function send(incoming: Request, forwarding: Forwarding, signal?: AbortSignal): Promise<Response> {
   const { upstream, target, body, env } = forwarding
   const request = new Request(upstream.origin + target.forwarded, {
     method: incoming.method,
     headers: requestHeaders(incoming.headers),
     body,
     redirect: 'manual',
-    signal,
+    ...(signal ? { signal } : {}),
   })
   try {
     return await upstream.fetch(request, { ...env, rawTarget: target.forwarded })

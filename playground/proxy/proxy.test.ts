@@ -73,8 +73,9 @@ function dying(): ReadableStream<Uint8Array> {
 }
 
 describe('what it forwards', () => {
-  it('carries method, target and body byte for byte', async () => {
-    const { upstream, received } = recorder()
+  it.each([false, true])('carries method, target and body byte for byte (in process: %s)', async (inProcess) => {
+    const { upstream: plain, received } = recorder()
+    const upstream = { ...plain, inProcess }
     const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0x00, 0x0d, 0x0a, 0x7d])
     const target = '/proxy/sandbox/v3/a%20b/{c}?q=%2F%E4%B8%AD&r=../x//y'
     const request = new Request(`http://site.test${encodeURI('/proxy')}`, {
@@ -314,6 +315,19 @@ describe('an upstream that misbehaves', () => {
     const { upstream } = recorder(answer)
     const refusal = await proxyTo(upstream, { limits: { upstreamMs: 50 } }).fetch(...get('/proxy/sandbox/v3/x'))
     expect(refusal.status).toBe(status)
+    expect((await problemOf(refusal)).code).toBe(code)
+  })
+
+  const local: [name: string, answer: () => Response | Promise<Response>, code: string][] = [
+    ['redirects', () => Response.redirect('http://evil.example/', 302), 'upstream_redirected'],
+    ['throws', () => Promise.reject(new Error('bug')), 'upstream_unreachable'],
+    ['never answers', () => new Promise<Response>(() => undefined), 'upstream_timeout'],
+    ['says too much', () => new Response('x'.repeat(31)), 'upstream_too_large'],
+  ]
+  it.each(local)('in this process, that %s gets its own refusal', async (_name, answer, code) => {
+    const upstream = { ...recorder(answer).upstream, inProcess: true }
+    const limits = { upstreamMs: 50, answerBytes: 30 }
+    const refusal = await proxyTo(upstream, { limits }).fetch(...get('/proxy/sandbox/v3/x'))
     expect((await problemOf(refusal)).code).toBe(code)
   })
 

@@ -29,7 +29,11 @@ export async function createGateway({ base = '/', live = false, log }: GatewayOp
     return createSandbox({ behaviour, store, deliver: deliverToLoopback, ...(log ? { log } : {}) })
   }
   let current = await build()
-  const sandbox: Upstream = { origin: 'http://sandbox.invalid', fetch: (request, env) => current.fetch(request, env) }
+  const sandbox: Upstream = {
+    origin: 'http://sandbox.invalid',
+    inProcess: true,
+    fetch: (request, env) => current.fetch(request, env),
+  }
   const upstreams = { sandbox, ...(live ? createLiveUpstreams() : {}) }
   return {
     sandbox: { fetch: (request, env = {}) => current.fetch(request, env) },

@@ -20,6 +20,7 @@ export function createBrowserGateway(behaviour: Behaviour, base: string): Browse
   const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false })
   const upstream = {
     origin: 'http://sandbox.invalid',
+    inProcess: true,
     fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, env),
   }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, prefix: `${base}proxy/`, rate: false })

@@ -64,7 +64,7 @@ async function rate(count: number, work: (index: number) => Promise<void>): Prom
 export async function benchGateway(): Promise<GatewayBench> {
   const behaviour = deriveBehaviour(await loadCatalog())
   const sandbox = createSandbox({ behaviour, store: createMemoryStore() })
-  const upstream = { origin: 'http://sandbox.invalid', fetch: sandbox.fetch.bind(sandbox) }
+  const upstream = { origin: 'http://sandbox.invalid', inProcess: true, fetch: sandbox.fetch.bind(sandbox) }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, rate: false })
   const registered = await sandbox.fetch(new Request('http://sandbox.invalid/_sandbox/merchants', { method: 'POST' }))
   const merchant = (await registered.json()) as MerchantAnswer
