@@ -242,6 +242,18 @@ stray: { type: string, description: 枚举, enum: [YES, NO], x-enum-descriptions
     `)
   })
 
+  it('checks the required names of an object that has a wrong property, too', () => {
+    const properties = `good: { type: string, description: 好 }
+wrong: { typ: string, description: 坏 }`
+    expect(
+      problemsOf({ 'operations/v3/a.yaml': answering(properties, { required: '[goood, wrong]' }) }),
+    ).toMatchInlineSnapshot(`
+      "operations/v3/a.yaml:11  required names "goood", which is no property — Did you mean "good"?
+      operations/v3/a.yaml:14  "type" is missing in get.responses.200.content.application/json.schema.properties.wrong — Write type: string | number | integer | boolean | object | array.
+      operations/v3/a.yaml:14  unknown key "typ" in get.responses.200.content.application/json.schema.properties.wrong — Did you mean "type"?"
+    `)
+  })
+
   it('shows each way in which an example does not fit', () => {
     expect(
       problemsOf({

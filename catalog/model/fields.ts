@@ -1,6 +1,6 @@
 import { checkExample, checkPattern } from './check-example.ts'
 import type { SchemaNode } from './file-schema.ts'
-import { childOf, isBroken, type Located, sourceAt } from './located.ts'
+import { childOf, isBroken, type Located, sourceAt, writtenKeys } from './located.ts'
 import { hintForName } from './nearest.ts'
 import type { Report } from './problem.ts'
 import type { Constraints, EnumValue, Field, FieldType, Json } from './types.ts'
@@ -16,7 +16,8 @@ export interface FieldContext {
 export function toFields(schema: SchemaNode, node: Located, context: FieldContext): Field[] {
   const properties = schema.properties ?? {}
   const names = Object.keys(properties)
-  if (!isBroken(node, ['properties'])) checkRequired(schema, names, { node, context })
+  const written = schema.properties ? writtenKeys(childOf(node, 'properties')) : isBroken(node, []) ? undefined : []
+  if (written) checkRequired(schema, written, { node, context })
   return names.flatMap((name) => {
     const property = properties[name]
     const at = childOf(childOf(node, 'properties'), name)

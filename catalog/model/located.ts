@@ -21,6 +21,8 @@ export interface LocatedMap {
   entries: Map<string, LocatedEntry>
   /** A part is missing: its `$ref` leads nowhere, or it was wrong; that is reported already. */
   broken?: boolean
+  /** The keys that were wrong and are left out; a broken map without them has lost its whole content. */
+  dropped?: ReadonlySet<string>
 }
 
 export interface LocatedEntry {
@@ -67,7 +69,14 @@ export function without(node: Located, [key, ...rest]: readonly (string | number
   const entry = entries.get(String(key))
   if (entry && rest.length > 0) entries.set(String(key), { ...entry, node: without(entry.node, rest) })
   else entries.delete(String(key))
-  return rest.length > 0 ? { ...node, entries } : { ...node, entries, broken: true }
+  if (rest.length > 0) return { ...node, entries }
+  return { ...node, entries, broken: true, dropped: new Set([...(node.dropped ?? []), String(key)]) }
+}
+
+/** The keys that the file wrote, those left out included; `undefined` if they cannot be known. */
+export function writtenKeys(node: Located | undefined): string[] | undefined {
+  if (node?.kind !== 'map' || (node.broken && !node.dropped)) return undefined
+  return [...node.entries.keys(), ...(node.dropped ?? [])]
 }
 
 /** The same tree with a text at `path`, whose last part is the key of a map. */
