@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,109 +15,17 @@ import { deriveTypings } from '../catalog/derive/typings/index.ts'
 import { loadCatalog } from '../catalog/model/load.node.ts'
 import { createMemoryStore, createSandbox } from '../playground/sandbox/index.ts'
 import { compile } from './fixtures/compile.ts'
+import { CREATE, FERRIES, writeUnseenCatalog } from './fixtures/unseen-catalog.ts'
 import { createClient, type Gateway, serveSandbox } from './sdk/gateway.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 
-/** A path, a product, names and an identity that appear nowhere else, with a list in a list and an enum. */
-const CREATE = `post:
-  summary: 租用渡船
-  description: 商户为乘客租用渡船。
-  externalDocs: { url: https://pay.weixin.qq.com/doc/v3/merchant/1 }
-  x-products: [[海港, 渡船]]
-  x-modes: [merchant]
-  requestBody:
-    required: true
-    content:
-      application/json:
-        schema:
-          type: object
-          required: [harbour_mchid, out_ferry_no, deck, berths]
-          properties:
-            harbour_mchid: { type: string, description: 港口商户号, example: '1900000109' }
-            out_ferry_no: { type: string, description: 商户渡船单号, example: FERRY20180608001 }
-            deck: { type: string, description: 甲板, enum: [UPPER, LOWER], example: UPPER }
-            hull_length: { type: number, description: 船长(单位米), example: 12 }
-            berths:
-              type: array
-              description: 泊位列表
-              items:
-                type: object
-                required: [berth_name]
-                properties:
-                  berth_name: { type: string, description: 泊位名称, example: 三号泊位 }
-                  lanterns:
-                    type: array
-                    description: 灯笼列表
-                    items:
-                      type: object
-                      properties:
-                        glow: { type: integer, description: 亮度(单位流明), example: 800 }
-  responses:
-    '200':
-      description: 处理成功
-      content:
-        application/json:
-          schema:
-            type: object
-            required: [ferry_id, out_ferry_no]
-            properties:
-              ferry_id: { type: string, description: 渡船单号, example: '88001' }
-              out_ferry_no: { type: string, description: 商户渡船单号, example: FERRY20180608001 }
-              deck: { type: string, description: 甲板, example: UPPER }
-  x-sandbox:
-    resource: ferries
-    action: create
-    key: [out_ferry_no]
-    set: { ferry_id: { id: '88{digits:8}' } }
-    conflict: { status: 409, code: FERRY_NO_USED, message: 渡船单号已被使用 }
-`
-const READ = `get:
-  summary: 查询渡船
-  description: 按商户渡船单号查询。
-  x-products: [[海港, 渡船]]
-  x-modes: [merchant]
-  parameters:
-    - { name: out_ferry_no, in: path, required: true, description: 商户渡船单号, schema: { type: string, example: FERRY20180608001 } }
-  responses:
-    '200':
-      description: 处理成功
-      content:
-        application/json:
-          schema:
-            type: object
-            required: [ferry_id]
-            properties:
-              ferry_id: { type: string, description: 渡船单号, example: '88001' }
-              out_ferry_no: { type: string, description: 商户渡船单号, example: FERRY20180608001 }
-              deck: { type: string, description: 甲板, example: UPPER }
-  x-sandbox:
-    resource: ferries
-    action: read
-    key: [out_ferry_no]
-    missing: { status: 404, code: FERRY_NOT_EXIST, message: 渡船不存在 }
-`
-
 let root: string
 let gateway: Gateway
 
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, file)), { recursive: true })
-  await writeFile(join(root, file), text)
-}
-
 beforeAll(async () => {
   root = join(await mkdtemp(join(tmpdir(), 'catalog-')), 'catalog')
-  await cp(join(project, 'catalog'), root, { recursive: true, filter: (source) => !/\.ts$/.test(source) })
-  await write('operations/v3/harbour/ferries.yaml', CREATE)
-  await write('operations/v3/harbour/ferries/out-ferry-no/{out_ferry_no}.yaml', READ)
-  await write('resources/ferries.yaml', 'title: 渡船\n')
-  const identity = await readFile(join(root, 'identity.yaml'), 'utf8')
-  await write('identity.yaml', identity.replace('mchid: [', 'mchid: [harbour_mchid, '))
-  const products = await readFile(join(root, 'products.yaml'), 'utf8')
-  const ids = ['post /v3/harbour/ferries', 'get /v3/harbour/ferries/out-ferry-no/{out_ferry_no}']
-  const leaf = `- title: 海港\n  children:\n    - title: 渡船\n      operations:\n${ids.map((id) => `        - ${id}\n`).join('')}`
-  await write('products.yaml', products.trimEnd().concat('\n', leaf))
+  await writeUnseenCatalog(root)
   const behaviour = deriveBehaviour(await loadCatalog(root))
   gateway = await serveSandbox(createSandbox({ behaviour, store: createMemoryStore() }))
 })
@@ -178,8 +86,8 @@ describe('an operation never seen, as two files, a resource and an identity', ()
         .answer(sample.code, 'js')
         .hovers.map(({ text }) => text)
     expect(told(deriveTypings(catalog)).join()).toMatch(/hull_length\??: number/)
-    await write(
-      'operations/v3/harbour/ferries.yaml',
+    await writeFile(
+      join(root, FERRIES),
       CREATE.replace('hull_length: { type: number', 'hull_length: { type: boolean').replace(
         'example: 12 }',
         'example: true }',
@@ -188,7 +96,7 @@ describe('an operation never seen, as two files, a resource and an identity', ()
     try {
       expect(told(deriveTypings(await loadCatalog(root))).join()).toMatch(/hull_length\??: boolean/)
     } finally {
-      await write('operations/v3/harbour/ferries.yaml', CREATE)
+      await writeFile(join(root, FERRIES), CREATE)
     }
   })
 

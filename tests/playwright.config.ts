@@ -4,6 +4,9 @@ import { browserArgs } from './e2e/support/browser.ts'
 /** Specs marked `@core` run on every site; the rest on the built one alone. */
 const core = /@core/
 
+/** Runs on a site of its own, whose catalog holds what no other has. */
+const unseen = /unseen\.spec\.ts/
+
 export default defineConfig({
   testDir: './e2e',
   outputDir: './e2e/.results/playwright',
@@ -23,9 +26,10 @@ export default defineConfig({
     launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '', args: browserArgs },
   },
   projects: [
-    { name: 'built' },
-    { name: 'dev', grep: core },
-    { name: 'static', grep: core },
-    { name: 'static-sub', grep: core },
+    { name: 'built', testIgnore: unseen },
+    { name: 'dev', grep: core, testIgnore: unseen },
+    { name: 'static', grep: core, testIgnore: unseen },
+    { name: 'static-sub', grep: core, testIgnore: unseen },
+    { name: 'unseen', testMatch: unseen },
   ],
 })

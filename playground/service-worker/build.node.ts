@@ -22,7 +22,7 @@ function behaviourPlugin(json: string): Plugin {
 await stat(site).catch(() => {
   throw new Error(`没有 ${site}：sw.js 在 vitepress build 之后生成，请运行 npm run build`)
 })
-const behaviour = deriveBehaviour(await loadCatalog())
+const behaviour = deriveBehaviour(await loadCatalog(process.env.CATALOG_ROOT))
 await build({
   configFile: false,
   logLevel: 'warn',

@@ -17,11 +17,20 @@ export interface Site {
   close(): Promise<void>
 }
 
+interface CommandOptions {
+  args?: string[]
+  env?: Record<string, string>
+}
+
 /** A server of ours as the user starts it, in a process of its own, on free ports. */
-export async function startCommand(script: 'dev' | 'start' | 'sandbox'): Promise<Site> {
-  const child = spawn(tsx, [join(root, `playground/server/${script}.node.ts`)], {
+export async function startCommand(
+  script: 'dev' | 'start' | 'sandbox',
+  { args = [], env = {} }: CommandOptions = {},
+): Promise<Site> {
+  const mode = script === 'dev' ? 'development' : 'production'
+  const child = spawn(tsx, [join(root, `playground/server/${script}.node.ts`), ...args], {
     cwd: root,
-    env: { ...process.env, PORT: '0', SANDBOX_PORT: '0', NODE_ENV: script === 'dev' ? 'development' : 'production' },
+    env: { ...process.env, ...env, PORT: '0', SANDBOX_PORT: '0', NODE_ENV: mode },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const sandbox = /沙箱网关\s+(http:\S+)/
@@ -68,9 +77,9 @@ export async function startFiles(folder: string, base: string): Promise<Site> {
   return { url: `${listening.origin}${base}`, close: () => listening.close() }
 }
 
-/** Builds the site once more for a sub-path, into a folder of its own. */
-export async function buildBelow(base: string, folder: string): Promise<void> {
-  const env = { ...process.env, BASE: base, NODE_ENV: 'production' }
+/** Builds the site once more, with other settings (`BASE`, `CATALOG_ROOT`), into a folder of its own. */
+export async function buildInto(folder: string, settings: Record<string, string>): Promise<void> {
+  const env = { ...process.env, ...settings, NODE_ENV: 'production' }
   await command(join(root, 'node_modules/.bin/vitepress'), ['build', '--outDir', folder], env)
   await command(tsx, [join(root, 'playground/service-worker/build.node.ts'), folder], env)
 }

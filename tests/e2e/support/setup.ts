@@ -2,12 +2,14 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FullConfig } from '@playwright/test'
+import { writeUnseenCatalog } from '../../fixtures/unseen-catalog.ts'
 import { findBrowser } from './browser.ts'
-import { buildBelow, type Site, startCommand, startFiles } from './servers.ts'
+import { buildInto, type Site, startCommand, startFiles } from './servers.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const dist = join(root, '.vitepress/dist')
 const below = join(root, 'tests/e2e/.results/sub')
+const unseen = join(root, 'tests/e2e/.results/unseen')
 
 /** How each project's site is started. */
 const STARTERS: Record<string, () => Promise<Site>> = {
@@ -15,8 +17,14 @@ const STARTERS: Record<string, () => Promise<Site>> = {
   built: () => startCommand('start'),
   static: () => startFiles(dist, '/'),
   'static-sub': async () => {
-    await buildBelow('/sub/', below)
+    await buildInto(below, { BASE: '/sub/' })
     return startFiles(below, '/sub/')
+  },
+  unseen: async () => {
+    const env = { CATALOG_ROOT: join(unseen, 'catalog') }
+    await writeUnseenCatalog(env.CATALOG_ROOT)
+    await buildInto(join(unseen, 'site'), env)
+    return startCommand('start', { args: [join(unseen, 'site')], env })
   },
 }
 
@@ -35,7 +43,7 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   const sites: Site[] = []
   const close = async (): Promise<void> => {
     await Promise.all(sites.map((site) => site.close()))
-    await rm(below, { recursive: true, force: true })
+    await Promise.all([below, unseen].map((folder) => rm(folder, { recursive: true, force: true })))
   }
   try {
     for (const name of wanted(config)) {
