@@ -1,9 +1,11 @@
 import type { Server } from 'node:http'
-import { sep } from 'node:path'
-import { createServer } from 'vitepress'
+import { resolve, sep } from 'node:path'
+import { createServer, disposeMdItInstance, resolveConfig } from 'vitepress'
 import { catalogRoot } from '../../catalog/model/load.node.ts'
 import { type Handler, refuse } from './adapter.node.ts'
 import { projectRoot } from './paths.node.ts'
+import { problemLines } from './run.node.ts'
+import { shareUpgrades } from './upgrades.node.ts'
 
 type DevServer = Awaited<ReturnType<typeof createServer>>
 
@@ -11,7 +13,7 @@ interface DevSiteOptions {
   /** The server that the pages come from; the websocket of hot reload shares it. */
   server: Server
   base: string
-  /** Called once for a burst of changes below `catalog/`. */
+  /** Called once for a burst of changes in the catalog. */
   onCatalogChange(): Promise<void>
 }
 
@@ -20,35 +22,70 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
   handler: Handler
   close(): Promise<void>
 }> {
-  let starting = start()
-  let current = await starting
+  const hmr = { server: shareUpgrades(server) }
+  let current = start()
+  let restarting: Promise<void> | undefined
+  let again = false
+  await current
 
-  function start(): Promise<DevServer> {
-    return createServer(projectRoot, { base, middlewareMode: true, hmr: { server } }, restart).then((site) => {
-      watchCatalog(site, onCatalogChange)
-      return site
-    })
+  async function start(config?: Awaited<ReturnType<typeof resolveConfig>>): Promise<DevServer> {
+    const site = await createServer(projectRoot, { base, middlewareMode: true, hmr }, restart, config)
+    watchCatalog(site, onCatalogChange)
+    return site
   }
 
-  async function restart(): Promise<void> {
-    const old = current
-    starting = old.close().then(start)
-    current = await starting
+  /** One at a time: a second one that starts from the same old site would leave a site that nobody closes. */
+  function restart(): Promise<void> {
+    again = restarting !== undefined
+    restarting ??= replace().finally(() => {
+      restarting = undefined
+    })
+    return restarting
+  }
+
+  async function replace(): Promise<void> {
+    do {
+      again = false
+      try {
+        const old = await current
+        // Before the old site ends: with a configuration that is wrong, it goes on.
+        const config = await resolveConfig(projectRoot)
+        // VitePress keeps one renderer for the process, and with it the old configuration and its hover engine.
+        disposeMdItInstance()
+        current = old.close().then(() => start(config))
+        await current
+      } catch (error) {
+        report(error)
+      }
+    } while (again)
   }
 
   return {
     handler: (incoming, outgoing) => {
-      current.middlewares(incoming, outgoing, () => refuse(outgoing, 404, '没有这个页面\n'))
+      current.then(
+        ({ middlewares }) => middlewares(incoming, outgoing, () => refuse(outgoing, 404, '没有这个页面\n')),
+        () => refuse(outgoing, 503, '站点没有启动，原因见终端\n'),
+      )
     },
-    close: async () => (await starting).close(),
+    close: async () => {
+      await restarting
+      await (await current).close()
+    },
   }
 }
 
+function report(error: unknown): void {
+  const problems = error instanceof Error && 'problems' in error ? error.problems : undefined
+  const lines = Array.isArray(problems) ? problemLines({ problems }) : [error instanceof Error ? error.stack : error]
+  console.error(['站点的配置有错，没有重新启动：', ...lines].join('\n'))
+}
+
 function watchCatalog({ watcher }: DevServer, onChange: () => Promise<void>): void {
+  const folder = resolve(process.env.CATALOG_ROOT ?? catalogRoot)
   let timer: NodeJS.Timeout | undefined
-  watcher.add(catalogRoot)
+  watcher.add(folder)
   watcher.on('all', (_event, path) => {
-    if (!path.startsWith(catalogRoot + sep) || !/\.ya?ml$/.test(path)) return
+    if (!path.startsWith(folder + sep) || !/\.ya?ml$/.test(path)) return
     clearTimeout(timer)
     timer = setTimeout(() => void onChange(), 100)
   })
