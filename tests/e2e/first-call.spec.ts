@@ -30,3 +30,21 @@ test('停止 ends a program that does not end, and the next one runs', async ({ 
   await dialog.getByRole('tab', { name: '控制台' }).click()
   await expect(dialog.getByRole('tabpanel')).toContainText('42')
 })
+
+test('停止 holds when it is pressed while the runner still starts', async ({ page }) => {
+  await page.goto(PAGE)
+  const dialog = await openDrawer(page)
+  await paste(page, dialog, 'for (;;) {}')
+  const stop = dialog.getByRole('button', { name: '停止' })
+  // the earliest press that a person could manage: in the moment in which the button comes alive
+  await stop.evaluate((button: HTMLButtonElement) => {
+    new MutationObserver((_, observer) => {
+      if (button.disabled) return
+      observer.disconnect()
+      button.click()
+    }).observe(button, { attributes: true })
+  })
+  await run(dialog)
+  await expect(dialog.getByRole('strong').filter({ hasText: '已停止' })).toBeVisible()
+  await expect(stop).toBeDisabled()
+})

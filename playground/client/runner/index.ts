@@ -36,6 +36,8 @@ export function createRunner(scripts: RunnerScripts, { timeLimit = TIME_LIMIT }:
   let frame: Promise<RunnerFrame> | undefined
   let current: Current | undefined
   let last = 0
+  /** The run that is to go on; one that was stopped while its frame still opened is not. */
+  let wanted: number | undefined
 
   const onMessage = (message: FromFrame): void => {
     if ('run' in message && message.run !== current?.id) return
@@ -46,11 +48,18 @@ export function createRunner(scripts: RunnerScripts, { timeLimit = TIME_LIMIT }:
     current?.channel.end('dead')
   }
 
+  function stop(): void {
+    wanted = undefined
+    current?.channel.end('stopped')
+  }
+
   async function execute(program: Program, hooks: Omit<RunHooks, 'onEnd'>): Promise<{ end: RunEnd; value?: Shown }> {
+    const id = ++last
+    wanted = id
     frame ??= openFrame({ scripts, onMessage, onDead })
     const opened = await frame
+    if (wanted !== id) return { end: 'stopped' }
     const source = buildWorkerSource(scripts.runtime, program)
-    const id = ++last
     return new Promise((resolve) => {
       const timer = setTimeout(() => channel.end('time-limit'), timeLimit)
       const onEnd: RunHooks['onEnd'] = (end, value) => {
@@ -67,7 +76,7 @@ export function createRunner(scripts: RunnerScripts, { timeLimit = TIME_LIMIT }:
 
   return {
     async run(program, hooks) {
-      current?.channel.end('stopped')
+      stop()
       if (program.code.length > FRAME_LIMITS.program) {
         return { end: 'failed', error: new PlaygroundError('runner', '程序太长', { hint: '最多 256 KiB' }) }
       }
@@ -78,9 +87,9 @@ export function createRunner(scripts: RunnerScripts, { timeLimit = TIME_LIMIT }:
         return { end: 'dead', error: toPlaygroundError(error, 'runner') }
       }
     },
-    stop: () => current?.channel.end('stopped'),
+    stop,
     dispose() {
-      current?.channel.end('stopped')
+      stop()
       frame?.then((opened) => opened.dispose()).catch(() => {})
       frame = undefined
     },
