@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { resolve, sep } from 'node:path'
 import { createServer, disposeMdItInstance, resolveConfig } from 'vitepress'
@@ -8,6 +9,7 @@ import { problemLines } from './run.node.ts'
 import { shareUpgrades } from './upgrades.node.ts'
 
 type DevServer = Awaited<ReturnType<typeof createServer>>
+type Config = Awaited<ReturnType<typeof resolveConfig>>
 
 interface DevSiteOptions {
   /** The server that the pages come from; the websocket of hot reload shares it. */
@@ -23,12 +25,13 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
   close(): Promise<void>
 }> {
   const hmr = { server: shareUpgrades(server) }
+  let config = await resolveConfig(projectRoot)
   let current = start()
   let restarting: Promise<void> | undefined
   let again = false
   await current
 
-  async function start(config?: Awaited<ReturnType<typeof resolveConfig>>): Promise<DevServer> {
+  async function start(): Promise<DevServer> {
     const site = await createServer(projectRoot, { base, middlewareMode: true, hmr }, restart, config)
     watchCatalog(site, onCatalogChange)
     return site
@@ -48,12 +51,17 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
       again = false
       try {
         const old = await current
+        const before = await timesOf(config)
         // Before the old site ends: with a configuration that is wrong, it goes on.
-        const config = await resolveConfig(projectRoot)
+        const next = await resolveConfig(projectRoot)
         // VitePress keeps one renderer for the process, and with it the old configuration and its hover engine.
         disposeMdItInstance()
-        current = old.close().then(() => start(config))
+        const was = config
+        config = next
+        current = old.close().then(start)
         await current
+        // Nobody watches between two sites: what was saved then would be lost.
+        if ((await timesOf(was)) !== before) again = true
       } catch (error) {
         report(error)
       }
@@ -72,6 +80,18 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
       await (await current).close()
     },
   }
+}
+
+/** When the files of a configuration were saved. */
+async function timesOf({ configPath, configDeps }: Config): Promise<string> {
+  const files = [...(configPath ? [configPath] : []), ...configDeps]
+  const times = files.map((file) =>
+    stat(resolve(projectRoot, file)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ),
+  )
+  return (await Promise.all(times)).join()
 }
 
 function report(error: unknown): void {

@@ -18,6 +18,8 @@ export interface Site {
 }
 
 interface CommandOptions {
+  /** Where the project is, if not here. */
+  folder?: string
   args?: string[]
   env?: Record<string, string>
 }
@@ -25,11 +27,11 @@ interface CommandOptions {
 /** A server of ours as the user starts it, in a process of its own, on free ports. */
 export async function startCommand(
   script: 'dev' | 'start' | 'sandbox',
-  { args = [], env = {} }: CommandOptions = {},
+  { folder = root, args = [], env = {} }: CommandOptions = {},
 ): Promise<Site> {
   const mode = script === 'dev' ? 'development' : 'production'
-  const child = spawn(tsx, [join(root, `playground/server/${script}.node.ts`), ...args], {
-    cwd: root,
+  const child = spawn(tsx, [join(folder, `playground/server/${script}.node.ts`), ...args], {
+    cwd: folder,
     env: { ...process.env, ...env, PORT: '0', SANDBOX_PORT: '0', NODE_ENV: mode },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
