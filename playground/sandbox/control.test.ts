@@ -45,6 +45,26 @@ describe('registering', () => {
   })
 })
 
+describe('a page of another site', () => {
+  it.each<Record<string, string>>([
+    { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' },
+    { 'Sec-Fetch-Site': 'same-site', Origin: 'http://x:81' },
+    { Origin: 'http://evil.test' },
+    { Origin: 'null' },
+  ])('%o gets nothing done', async (headers) => {
+    const response = await call('POST', '/merchants', { headers: { ...headers, 'Content-Type': 'text/plain' } })
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ code: 'CROSS_SITE' })
+  })
+
+  it.each<Record<string, string>>([{ 'Sec-Fetch-Site': 'same-origin', Origin: 'http://x' }, { Origin: 'http://x' }])(
+    '%o is our own',
+    async (headers) => {
+      expect((await call('POST', '/merchants', { headers })).status).toBe(201)
+    },
+  )
+})
+
 describe('control calls', () => {
   it('tell their health', async () => {
     expect(await (await call('GET', '/health')).json()).toEqual({

@@ -5,6 +5,7 @@ import { equalTexts, SignatureError, toText } from '../signature/index.ts'
 import { readUpTo } from './body.ts'
 import type { Engine } from './engine.ts'
 import { isObject, type JsonObject } from './input.ts'
+import { parseJson } from './json.ts'
 import type { Merchant } from './merchants.ts'
 import { transition } from './transition.ts'
 
@@ -16,6 +17,11 @@ const RE_TOKEN = /^Bearer (\w{20,100})$/
 /** The sandbox's own calls, what in the real world a payer, an operator or a console does. */
 export function createControl(engine: Engine): Hono {
   const app = new Hono()
+
+  app.use(async (c, next) => {
+    if (isCrossSite(c.req.raw)) return problem(c, 403, 'CROSS_SITE', '控制接口不接受别的网站的页面发来的请求')
+    return next()
+  })
 
   app.get('/health', (c) =>
     c.json({ ok: true, name: 'sandbox', operations: engine.options.behaviour.operations.length }, 200, {
@@ -119,6 +125,14 @@ async function authenticate(engine: Engine, c: HonoContext): Promise<Merchant | 
   return merchant && token && equalTexts(merchant.record.control_token, token) ? merchant : undefined
 }
 
+/** A page elsewhere must not make merchants here: old ones give way to new ones. Programs send neither header. */
+function isCrossSite({ headers, url }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site !== 'same-origin' && site !== 'none'
+  const origin = headers.get('origin')
+  return origin !== null && !(URL.canParse(origin) && new URL(origin).host === new URL(url).host)
+}
+
 function unauthorised(c: HonoContext): Response {
   const response = problem(c, 401, 'TOKEN_INVALID', '请带上注册商户时得到的 control_token：Authorization: Bearer …')
   response.headers.set('WWW-Authenticate', 'Bearer')
@@ -131,13 +145,13 @@ async function readJson(request: Request): Promise<Json | undefined> {
   if (!bytes) return undefined
   if (bytes.length === 0) return {}
   try {
-    return JSON.parse(toText(bytes)) as Json
+    return parseJson(toText(bytes))
   } catch {
     return undefined
   }
 }
 
-function problem(c: HonoContext, status: 400 | 401 | 404 | 409, code: string, detail: string): Response {
+function problem(c: HonoContext, status: 400 | 401 | 403 | 404 | 409, code: string, detail: string): Response {
   return c.body(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }), status, {
     'Content-Type': 'application/problem+json; charset=utf-8',
   })

@@ -2,6 +2,7 @@ import { fieldOf, type OperationBehaviour, type Shape } from '../../catalog/deri
 import type { Json } from '../../catalog/model/types.ts'
 import { type Bytes, toText } from '../signature/index.ts'
 import type { RawBody } from './body.ts'
+import { parseJson } from './json.ts'
 import type { Part } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
 
@@ -62,7 +63,7 @@ function fromText({ type }: Shape, text: string): Json {
 function readJson(fields: Shape[], bytes: Uint8Array, refuse: Refuse): JsonObject {
   let value: Json
   try {
-    value = JSON.parse(toText(bytes)) as Json
+    value = parseJson(toText(bytes))
   } catch {
     throw refuse('body-not-json', { detail: { location: 'body', value: '' } })
   }
@@ -111,7 +112,7 @@ function pruneOne(shape: Shape, value: Json): Json {
 
 function parseText(text: string): Json {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text)
   } catch {
     return text
   }

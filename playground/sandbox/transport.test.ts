@@ -167,6 +167,28 @@ describe('bodies', () => {
     })
   })
 
+  it.each([
+    ['as the whole body', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['in a known field', `{"settle_info":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['in an unknown field', `{"x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
+  ])('nested without end %s', async (_, body) => {
+    expect(await client.send({ method: 'POST', url: native, body })).toMatchObject({
+      status: 400,
+      json: { code: 'PARAM_ERROR', message: '请求体不是有效的 JSON 文本' },
+    })
+  })
+
+  it.each(['1e400', '99999999999999999999', '9007199254740992'])(
+    'with the number %s, which none keeps',
+    async (total) => {
+      const body = JSON.stringify(order('huge-number')).replace('"total":1', `"total":${total}`)
+      expect(await client.send({ method: 'POST', url: native, body })).toMatchObject({
+        status: 400,
+        json: { code: 'PARAM_ERROR', message: expect.stringContaining('值高于最大值 9007199254740991') },
+      })
+    },
+  )
+
   it('ignores fields it does not know, also those that every object inherits', async () => {
     const text = JSON.stringify({ ...order('unknown-1'), extra: { deep: 1 } }).replace(
       '{',

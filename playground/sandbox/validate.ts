@@ -1,5 +1,11 @@
 import { type OutputUnit, Validator } from '@cfworker/json-schema'
-import { fieldOf, type OperationBehaviour, type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import {
+  boundsOf,
+  fieldOf,
+  type OperationBehaviour,
+  type Shape,
+  schemaOf,
+} from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { type Input, isObject, type JsonObject, shorten } from './input.ts'
 import type { Check, Refuse } from './refusal.ts'
@@ -83,7 +89,7 @@ function limits(check: Check, keyword: string | undefined, shape: Shape | undefi
   const constraints = shape?.constraints ?? {}
   if (check === 'field-enum') return { limit: (shape?.enum ?? []).join('、') }
   if (check === 'field-pattern') return { pattern: constraints.pattern ?? '' }
-  const limit = constraints[keyword as keyof typeof constraints]
+  const limit = { ...constraints, ...(shape && boundsOf(shape)) }[keyword as keyof typeof constraints]
   return limit === undefined ? {} : { limit }
 }
 

@@ -6,7 +6,7 @@ import { toShape } from './shape.ts'
 import type { Behaviour, OperationBehaviour, WebhookBehaviour } from './types.ts'
 
 export { fieldOf, valueAt, valuesAt } from './paths.ts'
-export { type JsonSchema, schemaOf } from './schema.ts'
+export { boundsOf, type JsonSchema, schemaOf } from './schema.ts'
 export type * from './types.ts'
 
 /** What the sandbox checks and answers, for every operation of the catalog. Pure; the same catalog gives the same value. */

@@ -36,15 +36,24 @@ function schemaOfItem(field: Shape): JsonSchema {
   // what stands for an uploaded file after reading the form
   if (field.type === 'binary') return { type: 'object' }
   if (field.type === 'object' || field.jsonString) return field.fields ? schemaOf(field.fields) : { type: 'object' }
-  const { minLength, maxLength, pattern, minimum, maximum, format } = field.constraints ?? {}
+  const { minLength, maxLength, pattern, format } = field.constraints ?? {}
   return {
     type: field.type,
     ...(minLength !== undefined && { minLength }),
     ...(maxLength !== undefined && { maxLength }),
     ...(pattern !== undefined && { pattern }),
-    ...(minimum !== undefined && { minimum }),
-    ...(maximum !== undefined && { maximum }),
+    ...boundsOf(field),
     ...(format !== undefined && FORMATS.includes(format) && { format }),
     ...(field.enum && { enum: field.enum }),
   }
+}
+
+/**
+ * The least and the greatest number that a field takes; `{}` for what is no number. Where the documents name none it is
+ * the range in which JSON numbers are exact (RFC 8259 §6), else what is kept would not be what was sent.
+ */
+export function boundsOf({ type, constraints = {} }: Shape): { minimum?: number; maximum?: number } {
+  if (type !== 'integer' && type !== 'number') return {}
+  const largest = constraints.format === 'int32' ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER
+  return { minimum: constraints.minimum ?? -largest, maximum: constraints.maximum ?? largest }
 }
