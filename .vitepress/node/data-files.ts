@@ -3,12 +3,14 @@ import { operationPage } from '../../catalog/derive/pages/index.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
 import type { Operation } from '../../catalog/model/types.ts'
+import { answerFacts } from './answers.ts'
 import type { Site } from './site.ts'
 import type { DataFiles } from './site-data.ts'
 import { typingFiles } from './typing-files.ts'
 
 /**
- * What the browser loads on demand: the navigation, and for the playground an index, the typings and one file a path.
+ * What the browser loads on demand: the navigation, and for the playground an index, the typings, what
+ * is known of answers, and one file a path.
  * The shapes are those of the playground (`PlaygroundOperation` and its index).
  * @param root The project's folder.
  */
@@ -48,6 +50,7 @@ export async function dataFiles({ catalog, navigation }: Site, root: string): Pr
   const version = createHash('sha256').update(typings).update(JSON.stringify(index)).digest('hex').slice(0, 12)
   files.set('nav.json', JSON.stringify(navigation))
   files.set('playground-data/index.json', JSON.stringify({ operations: index, version }))
+  files.set('playground-data/answers.json', JSON.stringify({ operations: answerFacts(catalog) }))
   files.set('playground-data/typings.json', typings)
   return files
 }

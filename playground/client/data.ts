@@ -27,17 +27,31 @@ const indexSchema = v.object({
     }),
   ),
 })
+const answersSchema = v.object({
+  operations: v.array(
+    v.object({
+      method: v.string(),
+      wirePath: v.string(),
+      encrypted: v.array(v.string()),
+      payable: v.exactOptional(v.string()),
+    }),
+  ),
+})
 const typingsSchema = v.object({ files: v.record(v.string(), v.string()) })
 
 /** One operation as the playground starts with it. */
 export type PlaygroundOperation = v.InferOutput<typeof operationSchema>
 /** One line of the operation picker. */
 export type OperationEntry = v.InferOutput<typeof indexSchema>['operations'][number]
+/** What is known of the answers of an operation: paths of encrypted fields, and the number that a payer pays by. */
+export type AnswerFacts = v.InferOutput<typeof answersSchema>['operations'][number]
 
 /** What the site's build emits for the playground; every call rejects with `PlaygroundError` (`data`). */
 export interface PlaygroundData {
   index(): Promise<OperationEntry[]>
   typings(): Promise<Record<string, string>>
+  /** Of the operations of which there is something to know. */
+  answers(): Promise<AnswerFacts[]>
   operation(id: string): Promise<PlaygroundOperation>
 }
 
@@ -45,6 +59,7 @@ export function createData(addresses: Addresses): PlaygroundData {
   return {
     index: async () => (await load(addresses.data('index.json'), indexSchema)).operations,
     typings: async () => (await load(addresses.data('typings.json'), typingsSchema)).files,
+    answers: async () => (await load(addresses.data('answers.json'), answersSchema)).operations,
     async operation(id) {
       const [method = '', path = ''] = id.split(' ')
       const address = addresses.data(`operations/${path.replace(/^\//, '')}.json`)

@@ -87,10 +87,33 @@ test('a payment in the payer’s place brings its notification, verified and ope
   await run(frame)
   await expectVerdict(frame, /200/, '验签通过')
   await frame.getByRole('tab', { name: '通知' }).click()
+  await expect(frame.getByRole('combobox', { name: '商户订单号' })).not.toHaveValue('')
   await frame.getByRole('button', { name: '模拟支付' }).click()
   const notification = frame.getByRole('article', { name: 'TRANSACTION.SUCCESS' })
   await expect(notification).toContainText('验签通过')
   await expect(notification).toContainText('"trade_state": "SUCCESS"')
+})
+
+test('模拟支付 offers no number of something that nobody pays', async ({ page }) => {
+  const frame = await gotoPlayground(page, 'post /v3/refund/domestic/refunds')
+  await run(frame)
+  await expectVerdict(frame, /200/, '验签通过')
+  await frame.getByRole('tab', { name: '通知' }).click()
+  await expect(frame.getByRole('combobox', { name: '商户订单号' })).toHaveValue('')
+  await expect(frame.getByRole('button', { name: '模拟支付' })).toBeDisabled()
+})
+
+test('an encrypted field of the answer is read beside it; the program gets it as it came', async ({ page }) => {
+  const frame = await gotoPlayground(page, 'post /v3/profitsharing/receivers/add')
+  await run(frame)
+  await expectVerdict(frame, /200/, '验签通过')
+  const decrypted = frame.getByRole('group', { name: '解密后' })
+  await expect(decrypted.getByRole('term')).toHaveText('name')
+  await expect(decrypted.getByRole('definition')).toHaveText('深圳市示例贸易有限公司')
+  await expect(frame.getByRole('group', { name: '响应正文' })).not.toContainText('深圳市示例贸易有限公司')
+  await frame.getByRole('tab', { name: '控制台' }).click()
+  await expect(frame.getByRole('log')).toContainText('name')
+  await expect(frame.getByRole('log')).not.toContainText('深圳市示例贸易有限公司')
 })
 
 test('重置身份 makes another merchant, in the code as well', async ({ page }) => {

@@ -4,9 +4,13 @@ import type { monaco } from './monaco-api.ts'
 /** The themes of the site's code blocks. */
 export const THEMES = { light: 'github-light', dark: 'github-dark' } as const
 
+/** At least 4.5:1 on the page's ground, where the themes' own line numbers have 1.9:1. */
+const LINE_NUMBERS = { light: '#59636e', dark: '#9198a1' } as const
+
 /** The page's own ground shows through. */
-function onPage(theme: ThemeRegistration): ThemeRegistration {
-  return { ...theme, colors: { ...theme.colors, 'editor.background': '#00000000' } }
+function onPage(theme: ThemeRegistration, lineNumbers: string): ThemeRegistration {
+  const own = { 'editor.background': '#00000000', 'editorLineNumber.foreground': lineNumbers }
+  return { ...theme, colors: { ...theme.colors, ...own } }
 }
 
 /** Colours code as the pages do. False where that cannot be loaded; Monaco then colours with its own themes. */
@@ -23,7 +27,7 @@ export async function useShiki(api: typeof monaco): Promise<boolean> {
     ])
     const highlighter = await createHighlighterCore({
       langs: [import('shiki/langs/typescript.mjs')],
-      themes: [onPage(light), onPage(dark)],
+      themes: [onPage(light, LINE_NUMBERS.light), onPage(dark, LINE_NUMBERS.dark)],
       engine: createJavaScriptRegexEngine(),
     })
     shikiToMonaco(highlighter, api)

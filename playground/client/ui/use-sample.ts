@@ -1,6 +1,6 @@
 import { type Ref, ref, shallowRef } from 'vue'
 import { randomText } from '../../signature/index.ts'
-import type { PlaygroundOperation } from '../data.ts'
+import type { AnswerFacts, PlaygroundOperation } from '../data.ts'
 import { type PlaygroundError, toPlaygroundError } from '../error.ts'
 import { fillSegments, replaceIdentity, type SlotValues } from '../program/slots.ts'
 import type { PlaygroundContext } from './context.ts'
@@ -11,8 +11,8 @@ export interface Sample {
   typings: Readonly<Ref<Record<string, string>>>
   typingsFailed: Readonly<Ref<boolean>>
   code: Readonly<Ref<string>>
-  /** Fresh numbers in the code. */
-  numbers: Readonly<Ref<string[]>>
+  /** What is known of answers; empty where it was not loaded, and the panels then show less. */
+  answers: Readonly<Ref<AnswerFacts[]>>
   /** Counts the operations that were loaded: each gets an editor of its own. */
   version: Readonly<Ref<number>>
   ready: Readonly<Ref<boolean>>
@@ -28,7 +28,7 @@ export function useSample({ data }: PlaygroundContext): Sample {
   const typings = shallowRef<Record<string, string>>({})
   const typingsFailed = ref(false)
   const code = ref('')
-  const numbers = shallowRef<string[]>([])
+  const answers = shallowRef<AnswerFacts[]>([])
   const version = ref(0)
   const ready = ref(false)
   const error = shallowRef<PlaygroundError>()
@@ -43,11 +43,15 @@ export function useSample({ data }: PlaygroundContext): Sample {
     }
   }
 
+  async function loadAnswers(): Promise<void> {
+    if (answers.value.length === 0) answers.value = await data.answers().catch(() => [])
+  }
+
   async function load(id: string): Promise<PlaygroundOperation | undefined> {
     ready.value = false
     error.value = undefined
     try {
-      const [loaded] = await Promise.all([data.operation(id), loadTypings()])
+      const [loaded] = await Promise.all([data.operation(id), loadTypings(), loadAnswers()])
       operation.value = loaded
       version.value++
       return loaded
@@ -59,9 +63,7 @@ export function useSample({ data }: PlaygroundContext): Sample {
 
   function fill(values: SlotValues | undefined): void {
     if (!operation.value) return
-    const filled = fillSegments(operation.value.segments, values ?? {}, (alphabet) => randomText(1, alphabet))
-    code.value = filled.code
-    numbers.value = filled.fresh
+    code.value = fillSegments(operation.value.segments, values ?? {}, (alphabet) => randomText(1, alphabet)).code
     ready.value = true
   }
 
@@ -70,7 +72,7 @@ export function useSample({ data }: PlaygroundContext): Sample {
     typings,
     typingsFailed,
     code,
-    numbers,
+    answers,
     version,
     ready,
     error,

@@ -39,7 +39,7 @@ export const Rsa = Object.freeze({
   },
 
   decrypt(): never {
-    throw new Error('运行环境里没有私钥，不能解密：页面的“响应”里有解密后的字段')
+    throw new Error('运行环境里没有私钥，不能解密：页面的“响应”里，应答正文下面的“解密后”有明文')
   },
   sign(): never {
     throw new Error('运行环境里没有私钥：请求由页面签名后发出')
