@@ -15,6 +15,8 @@ export const themeConfig: DefaultTheme.Config = {
         { text: '快速开始', link: '/guide/getting-started' },
         { text: '签名与验签', link: '/guide/signature' },
         { text: '沙箱网关', link: '/guide/sandbox' },
+        { text: '手写页面', link: '/guide/writing-pages' },
+        { text: '手写页面：示例', link: '/guide/writing-pages-example' },
         { text: '在线调试', link: '/playground' },
       ],
     },
