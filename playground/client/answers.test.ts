@@ -14,7 +14,12 @@ const BERTHS: AnswerFacts = {
 
 function exchange(status: number, body: string): Exchange {
   const answer = { status, statusText: '', headers: [], bytes: new Uint8Array() }
-  const outcome = { kind: 'sent' as const, answer, verdict: { ok: true as const, serial: 'PUB_KEY_ID_1' }, milliseconds: 1 }
+  const outcome = {
+    kind: 'sent' as const,
+    answer,
+    verdict: { ok: true as const, serial: 'PUB_KEY_ID_1' },
+    milliseconds: 1,
+  }
   return { id: 1, method: 'POST', target: '/v3/harbour/7/guests', headers: [], body, dropped: [], outcome }
 }
 
