@@ -100,24 +100,14 @@ export function installHovers(root: Document): () => void {
     },
     { signal },
   )
-  root.addEventListener(
-    'click',
-    ({ target }) => {
-      const token = tokenOf(target)
-      if (token) popup.show(token)
-      else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
-    },
-    { signal },
-  )
-  root.addEventListener(
-    'focusin',
-    ({ target }) => {
-      const token = tokenOf(target)
-      if (token) popup.show(token)
-      else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
-    },
-    { signal },
-  )
+  // a tap and the focus do the same: they open what they meet, and close what they leave
+  const onReach = ({ target }: Event): void => {
+    const token = tokenOf(target)
+    if (token) popup.show(token)
+    else if (!(target instanceof Node && popup.element.contains(target))) popup.hide()
+  }
+  root.addEventListener('click', onReach, { signal })
+  root.addEventListener('focusin', onReach, { signal })
   root.addEventListener(
     'keydown',
     (event) => {
