@@ -21,6 +21,9 @@ export interface Step {
   env?: Record<string, string>
 }
 
+/** What `npm test` looks for first: the toolchains with which the samples are run. */
+export const toolchainStep: Step = { name: 'toolchains', command: ['tsx', 'tests/run/toolchains.node.ts'] }
+
 /** Steps of `npm run check`, quickest first. */
 export const checkSteps: Step[] = [
   { name: 'format and lint', command: ['biome', 'check', '--diagnostic-level=error', '.'] },

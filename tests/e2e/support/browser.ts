@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { aptCommand, installPackages, isRoot } from '../../support/apt.ts'
 
 const KNOWN = [
   '/usr/bin/chromium',
@@ -11,9 +12,6 @@ const KNOWN = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 const PACKAGES = ['chromium', 'fonts-noto-cjk']
-const COMMAND = `apt-get install -y ${PACKAGES.join(' ')}`
-
-export const isRoot = process.getuid?.() === 0
 
 /** Quiet, and no connection but those of the page; `--no-sandbox` only where Chromium would refuse to start otherwise. */
 export const browserArgs = [
@@ -43,27 +41,17 @@ export function findBrowser(env: Record<string, string | undefined> = process.en
     installFonts()
     return found
   }
-  if (isRoot && install(PACKAGES)) {
+  if (isRoot && installPackages(PACKAGES)) {
     const installed = KNOWN.find((path) => existsSync(path))
     if (installed) return installed
   }
-  throw new Error(`No Chromium for the end-to-end tests. Run: sudo ${COMMAND}   (or set CHROMIUM_PATH)`)
+  throw new Error(`No Chromium for the end-to-end tests. Run: ${aptCommand(PACKAGES)}   (or set CHROMIUM_PATH)`)
 }
 
 /** Without a Chinese font every character is the same box, as wide as another. Widths and pictures would mean nothing. */
 function installFonts(): void {
   const list = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
   if (list.error || list.stdout.trim() !== '') return
-  if (isRoot && install(['fonts-noto-cjk'])) return
+  if (isRoot && installPackages(['fonts-noto-cjk'])) return
   console.warn('No Chinese font: texts are measured as boxes. Run: sudo apt-get install -y fonts-noto-cjk')
-}
-
-function install(packages: string[]): boolean {
-  console.log(`installing ${packages.join(' ')} with apt-get`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const run = (...args: string[]): boolean => {
-    const result = spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    return result.status === 0
-  }
-  return run('update') && run('install', '-y', '--no-install-recommends', ...packages)
 }
