@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { DefaultTheme, UserConfig } from 'vitepress'
 import { deriveTypings } from '../catalog/derive/typings/index.ts'
 import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
+import { canonicalAddresses } from './node/canonical.ts'
 import { catalogReload } from './node/catalog-reload.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
@@ -46,5 +47,6 @@ export default async function config(): Promise<UserConfig<DefaultTheme.Config>>
       ],
     },
     themeConfig,
+    ...canonicalAddresses({ base, env: process.env, loadSite }),
   }
 }

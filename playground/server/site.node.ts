@@ -40,7 +40,7 @@ export interface SiteOptions {
 
 /**
  * Serves a built site as any file server for clean addresses does: `X` by the file `X`, else `X.html`, else
- * `X/index.html`, else `404.html` with status 404.
+ * `X/index.html`, else `404.html` with status 404. `X/`, where only `X.html` is there, is sent to `X`.
  */
 export function createSite({ root, base }: SiteOptions): Handler {
   const folder = resolve(root)
@@ -51,7 +51,7 @@ export function createSite({ root, base }: SiteOptions): Handler {
     if (path === undefined) return refuse(outgoing, 400, '请求地址的写法不对\n')
     if (path === base.slice(0, -1)) return redirect(outgoing, base)
     const relative = path.startsWith(base) ? path.slice(base.length) : undefined
-    serve(incoming, outgoing, { folder, relative }).catch(() => {
+    serve(incoming, outgoing, { folder, base, relative }).catch(() => {
       if (outgoing.headersSent) outgoing.destroy()
       else refuse(outgoing, 500, '读取文件失败\n')
     })
@@ -73,16 +73,33 @@ function toPath(url: string): string | undefined {
 
 interface Wanted {
   folder: string
+  base: string
   /** Below the base; `undefined` outside of it. */
   relative: string | undefined
 }
 
-async function serve(incoming: IncomingMessage, outgoing: ServerResponse, { folder, relative }: Wanted): Promise<void> {
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { folder, base, relative }: Wanted,
+): Promise<void> {
   const found = relative === undefined ? undefined : await firstFile(folder, candidates(relative))
   if (found) return send(incoming, outgoing, { file: found, status: 200 })
+  const clean = relative?.endsWith('/') ? relative.split('/').filter(Boolean) : []
+  const page = clean.length > 0 ? await firstFile(folder, [`${clean.join('/')}.html`]) : undefined
+  if (page) {
+    await page.handle.close()
+    // Put together anew, so that no `//host` of the request becomes an address of its own.
+    return redirect(outgoing, `${base}${clean.map(encodeURIComponent).join('/')}${queryOf(incoming.url)}`)
+  }
   const missing = await firstFile(folder, ['404.html'])
   if (missing) return send(incoming, outgoing, { file: missing, status: 404 })
   refuse(outgoing, 404, '没有这个页面\n')
+}
+
+function queryOf(url = ''): string {
+  const question = url.indexOf('?')
+  return question < 0 ? '' : url.slice(question)
 }
 
 function candidates(relative: string): string[] {

@@ -62,6 +62,21 @@ describe('a built site', () => {
     expect(await answer.text()).toContain(text)
   })
 
+  it.each([
+    ['/id/%7Btransaction_id%7D/', '/id/%7Btransaction_id%7D'],
+    ['/id/%7Btransaction_id%7D//?x=1', '/id/%7Btransaction_id%7D?x=1'],
+    ['//id/{transaction_id}/', '/id/%7Btransaction_id%7D'],
+  ])('sends %s to the page', async (target, location) => {
+    const answer = await rawExchange(root.port, rawRequest(target))
+    expect(answer).toMatch(/^HTTP\/1\.1 308 /)
+    expect(/^location: (.*)\r$/m.exec(answer)?.[1]).toBe(location)
+  })
+
+  it('sends it to the page below its base', async () => {
+    const answer = await rawExchange(sub.port, rawRequest('/sub/id/{transaction_id}/'))
+    expect(/^location: (.*)\r$/m.exec(answer)?.[1]).toBe('/sub/id/%7Btransaction_id%7D')
+  })
+
   it('serves its 404 page with status 404', async () => {
     const answer = await fetch(`${root.origin}/sandbox/_sandbox/health`)
     expect([answer.status, await answer.text()]).toEqual([404, 'nothing here'])

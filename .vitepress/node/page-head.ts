@@ -1,0 +1,42 @@
+import type { HeadConfig, PageData, TransformContext } from 'vitepress'
+import { canonicalUrl, type SiteAddress } from './address.ts'
+
+const NOT_FOUND = '404.md'
+
+/**
+ * Names the page's own address, so that one page under several spellings counts as one. It stands in the front matter
+ * because the theme then changes it with the page: browsers share the canonical address, not the one of their bar.
+ */
+export function addCanonical(page: PageData, address: SiteAddress): void {
+  if (!address.origin || page.relativePath === NOT_FOUND) return
+  const href = canonicalUrl(address, address.origin, page.relativePath)
+  const head = (page.frontmatter.head ?? []) as HeadConfig[]
+  page.frontmatter.head = [
+    ...head,
+    ['link', { rel: 'canonical', href }],
+    ['meta', { property: 'og:url', content: href }],
+  ]
+}
+
+/** What a link to the page shows in a chat or a feed; the page that is not there asks not to be listed. */
+export function shareHead(
+  { page, pageData, siteData, description }: TransformContext,
+  address: SiteAddress,
+): HeadConfig[] {
+  if (page === NOT_FOUND) {
+    return [
+      ['meta', { name: 'description', content: '这个地址没有页面。' }],
+      ['meta', { name: 'robots', content: 'noindex' }],
+    ]
+  }
+  const { origin, base } = address
+  const tags: [property: string, content: string][] = [
+    ['og:type', 'website'],
+    ['og:locale', 'zh_CN'],
+    ['og:site_name', siteData.title],
+    ['og:title', pageData.title],
+    ['og:description', description],
+  ]
+  if (origin) tags.push(['og:image', new URL(`${base}playground.png`, origin).href])
+  return tags.map(([property, content]) => ['meta', { property, content }])
+}
