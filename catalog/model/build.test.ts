@@ -3,7 +3,8 @@ import { buildCatalog } from './build.ts'
 import { formatProblem } from './problem.ts'
 
 const BASE: Record<string, string> = {
-  'products.yaml': '- title: 订单\n',
+  'products.yaml': '- title: 交易\n  products: [orders]\n',
+  'products/orders.yaml': 'title: 订单\n',
   'identity.yaml': 'mchid: [mchid]\nsub_mchid: []\nappid: [appid]\nopenid: [openid]\n',
 }
 
@@ -71,18 +72,18 @@ describe('a sound catalog', () => {
     ])
   })
 
-  it('orders the navigation by products.yaml, then by file; what has no product stands under 其他', () => {
+  it('orders the navigation by the file of its product, then by operation files; what has no product stands under 其他', () => {
     const bare = answering('no: { type: string, description: 单号 }').replace('  x-products: [[订单]]\n', '')
     const { catalog, problems } = build({
-      'products.yaml': '- title: 订单\n  operations:\n    - get /v3/b\n',
+      'products/orders.yaml': 'title: 订单\noperations:\n  - get /v3/b\n',
       'operations/v3/a.yaml': answering('no: { type: string, description: 单号 }'),
       'operations/v3/b.yaml': answering('no: { type: string, description: 单号 }'),
       'operations/v3/c.yaml': bare,
     })
     expect(problems).toEqual([])
-    expect(catalog.products).toEqual([
-      { title: '订单', operations: ['get /v3/b', 'get /v3/a'], webhooks: [], children: [] },
-      { title: '其他', operations: ['get /v3/c'], webhooks: [], children: [] },
+    expect(catalog.products).toMatchObject([
+      { slug: 'orders', section: '交易', title: '订单', operations: ['get /v3/b', 'get /v3/a'], children: [] },
+      { slug: 'others', section: '其他', title: '其他', operations: ['get /v3/c'], children: [] },
     ])
   })
 })
@@ -322,7 +323,7 @@ put:
     ).toMatchInlineSnapshot(`
       "operations/v3/orders/{order_no}.yaml:1  the path has {order_no}, but no path parameter is called so — Add { name: order_no, in: path, required: true, … }.
       operations/v3/orders/{order_no}.yaml:1  two request fields are called "mchid" — Both would be #request.mchid on the page: keep one.
-      operations/v3/orders/{order_no}.yaml:3  the product "定单" is not in products.yaml — Did you mean "订单"?
+      operations/v3/orders/{order_no}.yaml:3  no file of products/ has the product "定单" — Did you mean "订单"?
       operations/v3/orders/{order_no}.yaml:4  x-counterpart "get /v3/order/{no}" is no operation — Did you mean "put /v3/orders/{no}"?
       operations/v3/orders/{order_no}.yaml:5  x-notifies "v3/ORDER.PAID" is no webhook — Nothing of that kind is known.
       operations/v3/orders/{order_no}.yaml:6  the path parameter "order_id" has no {order_id} in the path — Did you mean "order_no"?
@@ -339,10 +340,7 @@ put:
   it('shows what is wrong with the files beside the operations', () => {
     expect(
       problemsOf({
-        'products.yaml': '- title: 订单\n  operations:\n    - get /v3/b\n    - get /v3/a\n- titel: 退款\n'.replace(
-          '- titel: 退款\n',
-          '',
-        ),
+        'products/orders.yaml': 'title: 订单\noperations:\n  - get /v3/b\n  - get /v3/a\n',
         'identity.yaml': 'mchid: mchid\nsub_mchid: []\nappid: []\nopen_id: []\n',
         'glossary/zh.yaml': 'no: { term: 单号 }\nnumber: { term: 号码 }\n',
         'operations/v3/a.yaml': answering('no: { type: string, description: 单号 }').replace('[[订单]]', '[]'),
@@ -364,7 +362,7 @@ put:
       operations/v3/f.yaml:1  no successful answer is described — Write '200': or '204': under responses.
       operations/v3/f.yaml:2  the alias "*a" cannot be read here — Write a $ref to a shared schema instead.
       operations/v3/f.yaml:2  "post" is null — It must be a map (key: value).
-      products.yaml:4  "get /v3/a" is listed at "订单" but its x-products lack it — Add the trail there, or drop the line.
+      products/orders.yaml:4  "get /v3/a" is listed at "订单" but its x-products lack it — Add the trail there, or drop the line.
       webhooks/v3/PAID.yaml:3  unknown key "x-plain" in post — Known: summary, description, externalDocs, x-official, x-products, x-modes, parameters, requestBody, x-plaintext, x-original-type, x-associated-data, x-summary.
       webhooks/v3/PAID.yaml:4  the body is empty — Write one of application/json, text/xml, multipart/form-data."
     `)

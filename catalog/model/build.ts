@@ -1,7 +1,7 @@
 import { checkReferences } from './check-references.ts'
 import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
-import { type Glossary, GlossarySchema, IdentitySchema, ProductsSchema } from './file-schema.ts'
+import { type Glossary, GlossarySchema, IdentitySchema } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
@@ -30,14 +30,13 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const described = readDescribed(inFolder, { report, term: glossary.term })
   glossary.reportUnused()
   reportUnusedSchemas(files, { used, report })
-  const productsNode = rootFile('products.yaml', files, report)
-  const products = productsNode && validate(ProductsSchema, productsNode, report)
+  const index = rootFile('products.yaml', files, report)
   const identityNode = rootFile('identity.yaml', files, report)
   const identity = identityNode && validate(IdentitySchema, identityNode, report)
   const catalog: Catalog = {
     operations: described.operations,
     webhooks: described.webhooks,
-    products: products ? toProducts({ ...described, entries: products.value, node: products.node, report }) : [],
+    products: index ? toProducts({ ...described, index, files: inFolder('products'), report }) : [],
     identity: identity?.value ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
     resources: readResources(inFolder('resources'), report),
     errors: readErrors(inFolder('errors'), report),

@@ -142,23 +142,6 @@ export const WebhookFileSchema = v.strictObject({
   }),
 })
 
-export interface ProductEntry {
-  title: string
-  operations?: string[] | undefined
-  webhooks?: string[] | undefined
-  children?: ProductEntry[] | undefined
-}
-
-const ProductEntrySchema: v.GenericSchema<ProductEntry> = v.strictObject({
-  title: Text,
-  operations: v.optional(v.array(Text)),
-  webhooks: v.optional(v.array(Text)),
-  children: v.optional(v.array(v.lazy(() => ProductEntrySchema))),
-})
-
-/** `products.yaml` */
-export const ProductsSchema = v.array(ProductEntrySchema)
-
 const names = v.array(Text)
 
 /** `identity.yaml` */

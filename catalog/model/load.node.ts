@@ -10,7 +10,17 @@ import type { Catalog } from './types.ts'
 export const catalogRoot = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** The folders and files that hold facts; the rest of `catalog/` is code. */
-const FACTS = ['operations', 'webhooks', 'schemas', 'glossary', 'resources', 'errors', 'products.yaml', 'identity.yaml']
+const FACTS = [
+  'operations',
+  'webhooks',
+  'schemas',
+  'glossary',
+  'resources',
+  'errors',
+  'products',
+  'products.yaml',
+  'identity.yaml',
+]
 
 /**
  * Reads the catalog below `root`.

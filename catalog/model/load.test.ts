@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleOf } from './example.ts'
 import { catalogRoot, loadCatalog } from './load.node.ts'
 import { CatalogError } from './problem.ts'
-import type { Catalog, Field, Operation } from './types.ts'
+import type { Catalog, Field, Operation, ProductNode } from './types.ts'
 import { walkFields } from './walk.ts'
 
 function operation(catalog: Catalog, id: string): Operation {
@@ -168,8 +168,7 @@ describe('the catalog of this project', () => {
   })
 
   it('places every operation in the navigation, and each id in it exists', () => {
-    const nodes = (list: Catalog['products']): Catalog['products'] =>
-      list.flatMap((node) => [node, ...nodes(node.children)])
+    const nodes = (list: ProductNode[]): ProductNode[] => list.flatMap((node) => [node, ...nodes(node.children)])
     const placed = new Set(nodes(catalog.products).flatMap(({ operations }) => operations))
     expect([...placed].sort()).toEqual(catalog.operations.map(({ id }) => id).sort())
   })

@@ -3,7 +3,8 @@ import { buildCatalog } from './build.ts'
 import { walkFields } from './walk.ts'
 
 const FILES = {
-  'products.yaml': '- title: 工具\n  children:\n    - title: 上传\n',
+  'products.yaml': '- title: 全部\n  products: [tools]\n',
+  'products/tools.yaml': 'title: 工具\nchildren:\n  - title: 上传\n',
   'identity.yaml': 'mchid: []\nsub_mchid: []\nappid: []\nopenid: []\n',
   'webhooks/v2/DONE.yaml': `post:
   summary: 完成通知

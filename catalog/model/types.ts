@@ -172,7 +172,8 @@ export type IdentityFields = Record<IdentityKind, string[]>
 export interface Catalog {
   operations: Operation[]
   webhooks: Webhook[]
-  products: ProductNode[]
+  /** In the order of `products.yaml`; what no product names comes last, under 其他. */
+  products: Product[]
   identity: IdentityFields
   /** What the sandbox keeps, by resource name (`catalog/resources/*.yaml`). */
   resources: Record<string, ResourceRule>
@@ -180,6 +181,8 @@ export interface Catalog {
   errors: GatewayErrors
 }
 
+import type { Product } from './product-types.ts'
 import type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
 
+export type { Link, Product, State, StateMachine, Transition } from './product-types.ts'
 export type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
