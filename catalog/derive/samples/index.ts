@@ -27,16 +27,17 @@ import type { Catalog, Operation, Webhook } from '../../model/types.ts'
 import { curlSample } from './curl.ts'
 import { nodeCall, nodeFull } from './node.ts'
 import { phpSamples } from './php.ts'
+import { pythonSample } from './python.ts'
 import type { Sample } from './types.ts'
 import { toCall } from './value.ts'
 import { webhookSamples } from './webhook.ts'
 
 export type { Sample, Segment } from './types.ts'
 
-/** Node.js (`调用`, `完整代码`), PHP in six styles, cURL. */
+/** Node.js (`调用`, `完整代码`), PHP in six styles, cURL, Python. */
 export function deriveSamples(operation: Operation, catalog: Catalog): Sample[] {
   const call = toCall(operation, catalog)
-  return [nodeCall(call), nodeFull(call), ...phpSamples(call), curlSample(call)]
+  return [nodeCall(call), nodeFull(call), ...phpSamples(call), curlSample(call), pythonSample(call)]
 }
 
 /** Receiving a notification: Node.js and PHP. */

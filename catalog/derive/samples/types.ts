@@ -3,9 +3,12 @@ import type { IdentityKind } from '../../model/types.ts'
 /**
  * A piece of a sample. A slot is a value that belongs to the visitor's merchant (an identity kind) or that has to be
  * new for each call (`fresh`: the key of an operation that creates something); `example` is its text in the page,
- * without quotes and already escaped for the single-quoted string around it.
+ * without quotes and already escaped for the string around it (single-quoted in JavaScript and Python, else double-quoted).
  */
 export type Segment = string | { slot: IdentityKind | 'fresh'; example: string }
+
+/** A language of the page, or a tool. */
+export type SampleGroup = 'node' | 'php' | 'curl' | 'python' | 'go' | 'java'
 
 /** One tab of samples. */
 export interface Sample {
@@ -13,8 +16,9 @@ export interface Sample {
   id: string
   /** The tab: `调用`, `完整代码`, `异步纯链式` … */
   label: string
-  lang: 'js' | 'php' | 'bash'
-  group: 'node' | 'php' | 'curl'
+  lang: 'js' | 'php' | 'bash' | 'python' | 'go' | 'java'
+  /** The reader's choice: the first sample of each group is its tab, the others stand below as other ways to write it. */
+  group: SampleGroup
   /** What a reader copies and the playground runs: no directive of the markdown dialect in it. */
   code: string
   /**
