@@ -3,16 +3,18 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const never = ['**/node_modules/**', 'tests/e2e/**']
+const built = ['tests/budgets/**', 'tests/quality/**']
 
-/** `unit` needs nothing but the sources; `budgets` reads what `npm run build` made. */
+/** `unit` needs nothing but the sources; `budgets` and `quality` read what `npm run build` made. */
 export default defineConfig({
   root,
   test: {
     environment: 'node',
     testTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, 'tests/budgets/**'] } },
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, ...built] } },
       { extends: true, test: { name: 'budgets', include: ['tests/budgets/**/*.test.ts'] } },
+      { extends: true, test: { name: 'quality', include: ['tests/quality/**/*.test.ts'] } },
     ],
   },
 })

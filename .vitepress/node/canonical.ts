@@ -4,7 +4,7 @@ import type { UserConfig } from 'vitepress'
 import { canonicalUrl, type SiteAddress, siteAddress } from './address.ts'
 import { type Alias, aliasesOf, aliasPage } from './aliases.ts'
 import { withNotFoundText } from './not-found.ts'
-import { addCanonical, shareHead } from './page-head.ts'
+import { addCanonical, addPathToTitle, shareHead } from './page-head.ts'
 import type { Site } from './site.ts'
 import { robotsTxt, sitemapXml } from './sitemap.ts'
 
@@ -26,7 +26,10 @@ type Hooks = Required<Pick<UserConfig, 'transformPageData' | 'transformHead' | '
 export function canonicalAddresses({ base, env, loadSite }: CanonicalOptions): Hooks {
   const address = siteAddress(env, base)
   return {
-    transformPageData: (page) => addCanonical(page, address),
+    transformPageData(page) {
+      addPathToTitle(page)
+      addCanonical(page, address)
+    },
     transformHead: (context) => shareHead(context, address),
     transformHtml: (html, _id, { page }) => (page === '404.md' ? withNotFoundText(html, base) : undefined),
     async buildEnd({ outDir }) {

@@ -1,5 +1,6 @@
 import type { MarkdownOptions } from 'vitepress'
 import type { Colour } from './colour/index.ts'
+import { fieldLinks } from './dialect/field-links.ts'
 import { dialect } from './dialect/index.ts'
 import type { Hover } from './hover/index.ts'
 import { permalink } from './permalink.ts'
@@ -24,6 +25,7 @@ export function siteMarkdown({ base, colour, hover }: SiteMarkdownOptions): Mark
     config: (md) => {
       colour.deferGroups(md)
       dialect(md, { base })
+      fieldLinks(md)
     },
   }
 }

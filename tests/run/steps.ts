@@ -36,6 +36,7 @@ export const checkSteps: Step[] = [
 export const testSteps: Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'budgets', command: vitest('budgets'), report: 'vitest' },
+  { name: 'quality', command: vitest('quality'), report: 'vitest' },
   {
     name: 'end to end',
     command: ['playwright', 'test', '--config', 'tests/playwright.config.ts'],
