@@ -1,11 +1,10 @@
 import { type FieldContext, toFields } from './fields.ts'
 import type { OperationNode, RequestBodyNode, SchemaNode } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
+import { FILE_MEDIA_TYPES, isFile, isReplyMediaType, REPLY_MEDIA_TYPES } from './media-type.ts'
 import type { BodyMediaType, Field, Reply, RequestBody } from './types.ts'
 
 const BODY_MEDIA_TYPES: string[] = ['application/json', 'text/xml', 'multipart/form-data'] satisfies BodyMediaType[]
-const REPLY_MEDIA_TYPES = ['application/json', 'text/xml', 'text/plain', 'text/html', 'application/octet-stream']
-
 interface At {
   node: Located
   context: FieldContext
@@ -57,7 +56,7 @@ export function toReplies(operation: OperationNode, { node, context }: At): Repl
     }
     const entries = Object.entries(reply.content ?? {})
     const [mediaType, content] = entries[0] ?? []
-    if (entries.length > 1 || (mediaType !== undefined && !REPLY_MEDIA_TYPES.includes(mediaType))) {
+    if (entries.length > 1 || (mediaType !== undefined && !isReplyMediaType(mediaType))) {
       const types = entries.map(([key]) => key).join(', ')
       context.report(
         sourceAt(at, ['content']),
@@ -68,8 +67,20 @@ export function toReplies(operation: OperationNode, { node, context }: At): Repl
     if (mediaType === undefined || !content)
       return [{ status: Number(status), description: reply.description, fields: [] }]
     const schemaNode = childOf(childOf(childOf(at, 'content'), mediaType), 'schema') ?? at
-    const isFile = content.schema.format === 'binary'
-    const fields = isFile ? [] : toObjectFields(content.schema, { node: schemaNode, context })
+    const isBinary = content.schema.type === 'string' && content.schema.format === 'binary'
+    if (isReplyMediaType(mediaType) && isFile(mediaType) !== isBinary) {
+      context.report(
+        schemaNode.source,
+        isBinary
+          ? `the answer ${status} is a file but ${mediaType}`
+          : `the file of the answer ${status} has a structure`,
+        isBinary
+          ? `Write one of ${FILE_MEDIA_TYPES.join(', ')}.`
+          : `Write schema: { type: string, format: binary }, or application/json or text/xml.`,
+      )
+    }
+    const isText = isBinary || (mediaType.startsWith('text/') && mediaType !== 'text/xml')
+    const fields = isText ? [] : toObjectFields(content.schema, { node: schemaNode, context })
     return [{ status: Number(status), description: reply.description, mediaType, fields }]
   })
   if (replies.length === 0) {

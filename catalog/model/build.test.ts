@@ -51,7 +51,7 @@ describe('a sound catalog', () => {
 
   it('takes a missing description from the glossary, and the file’s own where there is one', () => {
     const { catalog, problems } = build({
-      'glossary/zh.yaml': 'no: { term: 单号, en: Number }\n',
+      'glossary/n.yaml': 'no: { term: 单号, en: Number }\n',
       'operations/v3/a.yaml': answering('no: { type: string }\nother: { type: string, description: 另一个 }'),
     })
     expect(problems).toEqual([])
@@ -227,7 +227,7 @@ stray: { type: string, description: 枚举, enum: [YES, NO], x-enum-descriptions
       }),
     ).toMatchInlineSnapshot(`
       "operations/v3/a.yaml:11  required names "neded", which is no property — Did you mean "needed"?
-      operations/v3/a.yaml:13  field "bare" has no description — Write description: … or add the name to glossary/zh.yaml.
+      operations/v3/a.yaml:13  field "bare" has no description — Write description: … or add the name to glossary/b.yaml.
       operations/v3/a.yaml:14  the list "list" does not say what it holds — Write items: { type: … }.
       operations/v3/a.yaml:15  the list "listed" has an example — Examples live at leaves: move it into items.
       operations/v3/a.yaml:16  "nested" is a list of lists — Describe one list; no API of this kind is known.
@@ -331,7 +331,7 @@ put:
       operations/v3/orders/{order_no}.yaml:10  a GET has no body — Describe its fields as parameters with in: query.
       operations/v3/orders/{order_no}.yaml:12  no successful answer is described — Write '200': or '204': under responses.
       operations/v3/orders/{order_no}.yaml:13  the answer 404 is no success — Only 2xx and 3xx stand here; errors go to x-errors.
-      operations/v3/orders/{order_no}.yaml:14  the same requests as operations/v3/orders/{no}.yaml — Describe a path in one file; keep the official parameter name.
+      operations/v3/orders/{order_no}.yaml:14  the same requests as operations/v3/orders/{no}.yaml — Describe a path in one file; where the gateway tells two apart by the value, name the other in x-counterpart.
       operations/v3/orders/{order_no}.yaml:20  the body is text/plain — Write one of application/json, text/xml, multipart/form-data.
       operations/v3/orders/{order_no}.yaml:22  a body is a array — Write type: object; every body of this API is one object."
     `)
@@ -342,7 +342,7 @@ put:
       problemsOf({
         'products/orders.yaml': 'title: 订单\noperations:\n  - get /v3/b\n  - get /v3/a\n',
         'identity.yaml': 'mchid: mchid\nsub_mchid: []\nappid: []\nopen_id: []\n',
-        'glossary/zh.yaml': 'no: { term: 单号 }\nnumber: { term: 号码 }\n',
+        'glossary/n.yaml': 'no: { term: 单号, en: No }\nnumber: { term: 号码, en: Number }\n',
         'operations/v3/a.yaml': answering('no: { type: string, description: 单号 }').replace('[[订单]]', '[]'),
         'operations/v3/b.yaml': answering('no: { type: string }'),
         'operations/v3/c.yaml': 'get:\n  summary: 坏\n summary: 缩进\n',
@@ -352,7 +352,7 @@ put:
         'webhooks/v3/PAID.yaml': 'post:\n  summary: 通知\n  x-plain: {}\n  requestBody: { content: {} }\n',
       }),
     ).toMatchInlineSnapshot(`
-      "glossary/zh.yaml:2  no field takes the term of "number" — Drop the line, or the description that hides it.
+      "glossary/n.yaml:2  no field is called "number" — Drop the line, or correct the name.
       identity.yaml:1  "mchid" is "mchid" — It must be a list.
       identity.yaml:1  "openid" is missing — Write openid: …
       identity.yaml:4  unknown key "open_id" — Did you mean "openid"?
@@ -372,8 +372,8 @@ put:
     const error = '{ status: 400, code: param_error, message: 参数错误 }'
     expect(
       problemsOf({
-        'glossary/zh.yaml': 'no: { term: 单号 }\n',
-        'glossary/more.yaml': 'no: { term: 号码 }\n',
+        'glossary/n.yaml': 'no: { term: 单号, en: No }\n',
+        'glossary/more.yaml': 'no: { term: 号码, en: No }\n',
         'schemas/lonely.yaml': 'type: object\n',
         'operations/a.yaml': answering('no: { type: string }'),
         'operations/v3/b.yaml': answering('no: { type: string }').replace('application/json', 'aplication/json'),
@@ -395,9 +395,9 @@ put:
 `,
       }),
     ).toMatchInlineSnapshot(`
-      "glossary/zh.yaml:1  "no" is in two files of glossary/ — Keep one of the two.
+      "glossary/more.yaml:1  "no" does not belong in glossary/more.yaml — Move the line to glossary/n.yaml.
       operations/a.yaml:1  the path /a is of no known protocol — Put the file under operations/v3 or operations/v2.
-      operations/v3/b.yaml:7  the answer 200 is aplication/json — Write one of application/json, text/xml, text/plain, text/html, application/octet-stream.
+      operations/v3/b.yaml:7  the answer 200 is aplication/json — Write one of application/json, text/xml, text/plain, text/html, text/csv, application/gzip, application/pdf, application/octet-stream, image/*.
       operations/v3/c.yaml:3  "code" is "param_error" in get.x-errors[0] — Write it in capitals: PARAM_ERROR.
       operations/v3/d.yaml:3  "url" is "pay.qq" in get.externalDocs — Write the whole address: https://…
       operations/v3/e.yaml:14  a key is a list or a map — Quote it if it is meant as text.

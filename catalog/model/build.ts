@@ -1,7 +1,8 @@
 import { checkReferences } from './check-references.ts'
 import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
-import { type Glossary, GlossarySchema, IdentitySchema } from './file-schema.ts'
+import { IdentitySchema } from './file-schema.ts'
+import { readGlossary } from './glossary.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
@@ -27,7 +28,7 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const inFolder: Folder = (folder) =>
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
-  const described = readDescribed(inFolder, { report, term: glossary.term })
+  const described = readDescribed(inFolder, { report, senseOf: glossary.senseOf, products: new Set() })
   glossary.reportUnused()
   reportUnusedSchemas(files, { used, report })
   const index = rootFile('products.yaml', files, report)
@@ -97,36 +98,4 @@ function rootFile(file: string, files: ReadonlyMap<string, Located>, report: Rep
   const node = files.get(file)
   if (!node) report({ file, line: 1 }, 'the file is missing or cannot be read', 'Every catalog has one.')
   return node
-}
-
-interface GlossaryReader {
-  term(name: string): string | undefined
-  reportUnused(): void
-}
-
-function readGlossary(files: [string, Located][], report: Report): GlossaryReader {
-  const used = new Set<string>()
-  const terms: Glossary = {}
-  for (const [, node] of files) {
-    const part = validate(GlossarySchema, node, report)?.value ?? {}
-    for (const name of Object.keys(part).filter((key) => Object.hasOwn(terms, key))) {
-      report(sourceAt(node, [name]), `"${name}" is in two files of glossary/`, 'Keep one of the two.')
-    }
-    Object.assign(terms, part)
-  }
-  return {
-    term(name) {
-      used.add(name)
-      return Object.hasOwn(terms, name) ? terms[name]?.term : undefined
-    },
-    reportUnused() {
-      for (const [, node] of files) {
-        if (node.kind !== 'map') continue
-        for (const [name, { key }] of node.entries) {
-          if (!used.has(name))
-            report(key, `no field takes the term of "${name}"`, 'Drop the line, or the description that hides it.')
-        }
-      }
-    },
-  }
 }

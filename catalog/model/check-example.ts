@@ -21,8 +21,8 @@ export function checkPattern({ name, constraints }: Field, { node, report }: At)
   )
 }
 
-/** An example must be what the field allows: it goes into samples that have to work. */
-export function checkExample(field: Field, { node, report }: At): void {
+/** An example must be what the field allows: it goes into samples that have to work. `borrowed`: it is the glossary's. */
+export function checkExample(field: Field, { node, report, borrowed }: At & { borrowed: boolean }): void {
   const { name, example } = field
   if (example === undefined) {
     if (field.required && isLeaf(field)) {
@@ -31,8 +31,9 @@ export function checkExample(field: Field, { node, report }: At): void {
     return
   }
   const fault = faultOf(example, field)
-  if (fault)
-    report(sourceAt(node, ['example']), `the example of "${name}" ${fault}`, 'Correct the example or the rule.')
+  if (!fault) return
+  if (borrowed) report(node.source, `the glossary's example of "${name}" ${fault}`, 'Give the field its own example: …')
+  else report(sourceAt(node, ['example']), `the example of "${name}" ${fault}`, 'Correct the example or the rule.')
 }
 
 function isLeaf({ type, jsonString }: Field): boolean {

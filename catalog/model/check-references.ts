@@ -11,18 +11,19 @@ interface Checked {
 
 /** What no single file can show: names that point elsewhere, and two files for one address. */
 export function checkReferences({ operations, webhooks, place, report }: Checked): void {
-  const operationIds = operations.map(({ id }) => id)
-  const webhookIds = webhooks.map(({ id }) => id)
+  const operationIds = new Set(operations.map(({ id }) => id))
+  const webhookIds = new Set(webhooks.map(({ id }) => id))
   for (const operation of operations) {
-    const { counterpart, notifies } = operation
-    if (counterpart !== undefined && !operationIds.includes(counterpart)) {
-      const source = place(operation, ['x-counterpart'])
-      report(source, `x-counterpart "${counterpart}" is no operation`, hintForName(counterpart, operationIds))
+    const { counterparts, notifies } = operation
+    for (const [index, id] of counterparts.entries()) {
+      if (operationIds.has(id)) continue
+      const source = place(operation, ['x-counterpart', index])
+      report(source, `x-counterpart "${id}" is no operation`, hintForName(id, [...operationIds]))
     }
     for (const [index, event] of notifies.entries()) {
-      if (webhookIds.includes(event)) continue
+      if (webhookIds.has(event)) continue
       const source = place(operation, ['x-notifies', index])
-      report(source, `x-notifies "${event}" is no webhook`, hintForName(event, webhookIds))
+      report(source, `x-notifies "${event}" is no webhook`, hintForName(event, [...webhookIds]))
     }
   }
   checkRoutes(operations, report)
@@ -32,15 +33,19 @@ export function checkReferences({ operations, webhooks, place, report }: Checked
 function checkRoutes(operations: Operation[], report: Report): void {
   const taken = new Map<string, Operation>()
   for (const operation of operations) {
-    const route = `${operation.method} ${operation.wirePath.replace(/\{[^}]+\}/g, '{}')}`
+    const route = `${operation.method} ${(operation.alias ?? operation.wirePath).replace(/\{[^}]+\}/g, '{}')}`
     const other = taken.get(route)
-    if (other) {
+    if (other && !isTwin(operation, other)) {
       report(
         operation.source,
         `the same requests as ${other.source.file}`,
-        'Describe a path in one file; keep the official parameter name.',
+        'Describe a path in one file; where the gateway tells two apart by the value, name the other in x-counterpart.',
       )
     }
     taken.set(route, operation)
   }
+}
+
+function isTwin(one: Operation, other: Operation): boolean {
+  return one.counterparts.includes(other.id) || other.counterparts.includes(one.id)
 }

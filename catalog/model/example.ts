@@ -16,9 +16,14 @@ export interface ExampleOptions {
 export function exampleOf(fields: readonly Field[], options: ExampleOptions = {}): Record<string, Json> {
   const entries = fields.flatMap((field): [string, Json][] => {
     const value = exampleOfField(field, options)
-    return value === undefined ? [] : [[field.name, value]]
+    return value === undefined ? [] : [[sampleName(field), value]]
   })
   return Object.fromEntries(entries)
+}
+
+/** The name under which an example stands: the first of a numbered field (`coupon_id_$n` → `coupon_id_0`). */
+export function sampleName({ name, pattern }: Pick<Field, 'name' | 'pattern'>): string {
+  return pattern === undefined ? name : name.replace(/\$[nm]/g, '0')
 }
 
 /** One field's example (a list of one if it is a list); `undefined` if a sample leaves it out. */

@@ -1,5 +1,6 @@
 import { checkExample, checkPattern } from './check-example.ts'
-import type { SchemaNode } from './file-schema.ts'
+import type { SchemaNode, Sense } from './file-schema.ts'
+import { type GlossaryReader, glossaryFileOf } from './glossary.ts'
 import { childOf, isBroken, type Located, sourceAt, writtenKeys } from './located.ts'
 import { hintForName } from './nearest.ts'
 import type { Report } from './problem.ts'
@@ -8,23 +9,51 @@ import type { Constraints, EnumValue, Field, FieldType, Json } from './types.ts'
 /** What a field's line falls back to, and what is wrong with it. */
 export interface FieldContext {
   report: Report
-  /** The glossary's term for a field name; notes that it was used. */
-  term(name: string): string | undefined
+  senseOf: GlossaryReader['senseOf']
+  /** Titles of all trails of the operation or notification that is read. */
+  products: ReadonlySet<string>
+}
+
+/** The same context, at an operation with these trails. */
+export function atProducts(context: FieldContext, trails: string[][] | undefined): FieldContext {
+  return { ...context, products: new Set(trails?.flat()) }
 }
 
 /** The children of an object schema (or of a JSON string), in the order of the file. */
-export function toFields(schema: SchemaNode, node: Located, context: FieldContext): Field[] {
+export function toFields(schema: SchemaNode, node: Located, { parent, ...context }: InContext): Field[] {
   const properties = schema.properties ?? {}
   const names = Object.keys(properties)
   const written = schema.properties ? writtenKeys(childOf(node, 'properties')) : isBroken(node, []) ? undefined : []
   if (written) checkRequired(schema, written, { node, context })
-  return names.flatMap((name) => {
+  const fields = names.flatMap((name) => {
     const property = properties[name]
     const at = childOf(childOf(node, 'properties'), name)
     if (!property || !at) return []
     const required = schema.required?.includes(name) ?? false
-    return [toField({ name, required, schema: property }, at, context)]
+    return [toField({ name, required, schema: property, parent }, at, context)]
   })
+  return schema.patternProperties ? [...fields, ...toNumbered(schema, node, { ...context, parent })] : fields
+}
+
+/** Numbered fields: `^coupon_id_\d+$` → `coupon_id_$n`. */
+function toNumbered(schema: SchemaNode, node: Located, { parent, ...context }: InContext): Field[] {
+  return Object.entries(schema.patternProperties ?? {}).flatMap(([pattern, property]) => {
+    const at = childOf(childOf(node, 'patternProperties'), pattern)
+    const name = numberedName(pattern)
+    if (!at) return []
+    if (name === undefined) {
+      const hint = 'Write ^name_\\d+$ or ^name_\\d+_\\d+$: each \\d+ is a number.'
+      context.report(at.source, `the pattern "${pattern}" names no numbered field`, hint)
+      return []
+    }
+    return [{ ...toField({ name, required: false, schema: property, parent }, at, context), pattern }]
+  })
+}
+
+/** `^a_\d+_\d+$` → `a_$n_$m`; `undefined` for what is more than names and numbers. */
+export function numberedName(pattern: string): string | undefined {
+  const body = /^\^([\w-]*[A-Za-z][\w-]*\\d\+(?:[\w-]+\\d\+)?)\$$/.exec(pattern)?.[1]
+  return body?.replace('\\d+', '$$n').replace('\\d+', '$$m')
 }
 
 function checkRequired(schema: SchemaNode, names: string[], { node, context }: At): void {
@@ -36,55 +65,79 @@ function checkRequired(schema: SchemaNode, names: string[], { node, context }: A
   })
 }
 
+/** `parent`: the field that holds what is read. */
+type InContext = FieldContext & { parent?: string | undefined }
+
 export interface NamedSchema {
   name: string
+  parent?: string | undefined
   required: boolean
   schema: SchemaNode
   /** Stands outside the schema for parameters. */
   description?: string | undefined
 }
 
-export function toField(
-  { name, required, schema, description }: NamedSchema,
-  node: Located,
-  context: FieldContext,
-): Field {
+export function toField(named: NamedSchema, node: Located, context: FieldContext): Field {
+  const { name, required, schema, parent } = named
   const list = schema.type === 'array'
   const itemNode = list ? (childOf(node, 'items') ?? node) : node
   const item = itemSchemaOf(name, schema, { node, context })
   checkShape(name, schema, { item, node, context })
+  const sense = context.senseOf(name, { parent, products: context.products })
+  const unit = unitOf(schema, item, sense)
   const field: Field = {
     name,
     type: typeOf(item),
     list,
     required,
-    description: description ?? schema.description ?? item.description ?? context.term(name) ?? '',
+    description: describe(named.description ?? schema.description ?? item.description ?? sense?.term, unit),
+    ...(sense && { english: sense.en }),
+    ...(unit !== undefined && { unit }),
     enum: enumOf(name, item, { node: itemNode, context }),
     constraints: constraintsOf(schema, item),
     hidden: (schema['x-sample'] ?? item['x-sample']) === false,
     encrypted: item['x-encrypted'] ?? false,
     jsonString: item['x-json-string'] ?? false,
-    fields: toFields(item, itemNode, context),
+    fields: toFields(item, itemNode, { ...context, parent: name }),
   }
+  const own = exampleValueOf(item, required)
+  const example = own ?? (isScalar(item) ? sense?.example : undefined)
+  if (example !== undefined) field.example = example
+  checkField(field, node, context)
+  checkPattern(field, { node: itemNode, report: context.report })
+  checkExample(field, { node: itemNode, report: context.report, borrowed: own === undefined })
+  return field
+}
+
+function checkField(field: Field, node: Located, { report }: FieldContext): void {
   if (field.description === '') {
-    context.report(
-      node.source,
-      `field "${name}" has no description`,
-      'Write description: … or add the name to glossary/zh.yaml.',
-    )
+    const hint = `Write description: … or add the name to ${glossaryFileOf(field.name)}.`
+    report(node.source, `field "${field.name}" has no description`, hint)
   }
   if (field.required && field.hidden) {
-    context.report(
+    report(
       sourceAt(node, ['x-sample']),
-      `the required field "${name}" is left out of samples`,
+      `the required field "${field.name}" is left out of samples`,
       'Drop x-sample: false; a sample must work.',
     )
   }
-  const example = exampleValueOf(item, required)
-  if (example !== undefined) field.example = example
-  checkPattern(field, { node: itemNode, report: context.report })
-  checkExample(field, { node: itemNode, report: context.report })
-  return field
+}
+
+/** One value, that is neither an object nor a file, and free: an enum has its own values to choose from. */
+function isScalar({ type, format, enum: values, 'x-json-string': isJson }: SchemaNode): boolean {
+  return type !== 'object' && format !== 'binary' && !isJson && values === undefined
+}
+
+function unitOf(schema: SchemaNode, item: SchemaNode, sense: Sense | undefined): string | undefined {
+  const own = schema['x-unit'] ?? item['x-unit']
+  if (own !== undefined || !isScalar(item) || item.type === 'boolean') return own
+  return sense?.unit
+}
+
+/** `订单金额(单位分)`, as the official tables write it. */
+function describe(text: string | undefined, unit: string | undefined): string {
+  if (text === undefined || unit === undefined || /[(（]单位/.test(text)) return text ?? ''
+  return `${text}(单位${unit})`
 }
 
 interface At {
@@ -138,6 +191,13 @@ function checkShape(name: string, schema: SchemaNode, { item, node, context }: A
   }
   if (item.properties && item.type !== 'object' && !item['x-json-string']) {
     report(node.source, `"${name}" has properties but is a ${item.type}`, 'Write type: object, or x-json-string: true.')
+  }
+  if ((item.type === 'object' || item.type === 'boolean') && (schema['x-unit'] ?? item['x-unit']) !== undefined) {
+    report(
+      sourceAt(node, ['x-unit']),
+      `"${name}" is a ${item.type} with a unit`,
+      'Only numbers and texts have one: drop x-unit.',
+    )
   }
   if (schema.type === 'array' && schema.example !== undefined) {
     report(

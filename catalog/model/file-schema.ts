@@ -6,6 +6,8 @@ import type { Json } from './types.ts'
 const Text = v.pipe(v.string(), v.nonEmpty())
 const Url = v.pipe(v.string(), v.url('Write the whole address: https://…'))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** 分, 元, 天 …: one word, put in brackets after the term. */
+const Unit = v.pipe(v.string(), v.regex(/^[^\s()（）]{1,8}$/, 'Write the bare unit: 分.'))
 const Scalar = v.union([v.string(), v.number(), v.boolean()])
 const Value: v.GenericSchema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(Value), v.record(v.string(), Value)]),
@@ -33,8 +35,10 @@ export interface SchemaNode {
   items?: SchemaNode | undefined
   required?: string[] | undefined
   properties?: Record<string, SchemaNode> | undefined
+  patternProperties?: Record<string, SchemaNode> | undefined
   readOnly?: boolean | undefined
   writeOnly?: boolean | undefined
+  'x-unit'?: string | undefined
   'x-encrypted'?: boolean | undefined
   'x-json-string'?: boolean | undefined
   'x-sample'?: boolean | undefined
@@ -64,8 +68,15 @@ export const SchemaNodeSchema: v.GenericSchema<SchemaNode> = v.strictObject({
       v.lazy(() => SchemaNodeSchema),
     ),
   ),
+  patternProperties: v.optional(
+    v.record(
+      v.string(),
+      v.lazy(() => SchemaNodeSchema),
+    ),
+  ),
   readOnly: v.optional(v.boolean()),
   writeOnly: v.optional(v.boolean()),
+  'x-unit': v.optional(Unit),
   'x-encrypted': v.optional(v.boolean()),
   'x-json-string': v.optional(v.boolean()),
   'x-sample': v.optional(v.boolean()),
@@ -96,6 +107,18 @@ const ErrorEntry = v.strictObject({
   solution: v.optional(Text),
 })
 
+const IdList: v.GenericSchema<string | string[]> = v.pipe(v.array(Text), v.nonEmpty())
+
+/** Requests with the same values of `key` have one effect. */
+const IdempotencySchema = v.strictObject({ key: v.pipe(v.array(Text), v.nonEmpty()), note: v.optional(Text) })
+
+/** `limit` calls in each second, minute, hour or day. */
+const RateLimitSchema = v.strictObject({
+  limit: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  unit: v.picklist(['qps', 'qpm', 'qph', 'qpd']),
+  note: v.optional(Text),
+})
+
 const describing = {
   summary: Text,
   description: v.optional(Text),
@@ -113,7 +136,9 @@ const OperationNode = v.strictObject({
   servers: v.optional(v.pipe(v.array(v.strictObject({ url: Url })), v.length(1))),
   'x-errors': v.optional(v.array(ErrorEntry)),
   'x-notifies': v.optional(v.array(Text)),
-  'x-counterpart': v.optional(Text),
+  'x-counterpart': v.optional(v.lazy((input) => (Array.isArray(input) ? IdList : Text))),
+  'x-idempotency': v.optional(IdempotencySchema),
+  'x-rate-limit': v.optional(RateLimitSchema),
   'x-mutual-tls': v.optional(v.boolean()),
   'x-nonceless': v.optional(v.boolean()),
   'x-alias': v.optional(Text),
@@ -147,8 +172,27 @@ const names = v.array(Text)
 /** `identity.yaml` */
 export const IdentitySchema = v.strictObject({ mchid: names, sub_mchid: names, appid: names, openid: names })
 
-/** `glossary/*.yaml`: field name → official terms. */
-export const GlossarySchema = v.record(v.string(), v.strictObject({ term: Text, en: v.optional(Text) }))
+const SenseSchema = v.strictObject({
+  /** Official Chinese term. */
+  term: Text,
+  en: Text,
+  unit: v.optional(Unit),
+  example: v.optional(Scalar),
+  /** Only at operations of these products: any title of a trail. */
+  products: v.optional(v.pipe(v.array(Text), v.nonEmpty())),
+  /** Only in fields of these names. */
+  under: v.optional(v.pipe(v.array(Text), v.nonEmpty())),
+})
+
+const SenseListSchema = v.pipe(v.array(SenseSchema), v.nonEmpty())
+
+export type Sense = v.InferOutput<typeof SenseSchema>
+
+/** `glossary/*.yaml`: field name → what it means, or a list where it means several things. */
+export const GlossarySchema = v.record(
+  v.string(),
+  v.lazy((input): v.GenericSchema<Sense | Sense[]> => (Array.isArray(input) ? SenseListSchema : SenseSchema)),
+)
 
 export type ParameterNode = v.InferOutput<typeof Parameter>
 export type RequestBodyNode = v.InferOutput<typeof RequestBody>

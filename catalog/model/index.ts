@@ -1,5 +1,6 @@
 export { buildCatalog } from './build.ts'
 export * from './example.ts'
+export { isFile } from './media-type.ts'
 export type { CatalogFile } from './parse.ts'
 export { CatalogError, formatProblem, type Problem } from './problem.ts'
 export type * from './types.ts'

@@ -180,8 +180,8 @@ describe('the catalog of this project', () => {
   })
 
   it('pairs twins both ways', () => {
-    for (const { id, counterpart } of catalog.operations) {
-      if (counterpart !== undefined) expect(operation(catalog, counterpart).counterpart).toBe(id)
+    for (const { id, counterparts } of catalog.operations) {
+      for (const twin of counterparts) expect(operation(catalog, twin).counterparts).toContain(id)
     }
   })
 

@@ -75,7 +75,7 @@ describe('an operation', () => {
       modes: ['merchant', 'partner'],
       errors: [{ status: 400, code: 'PARAM_ERROR', message: '参数错误' }],
       notifies: ['v2/DONE'],
-      counterpart: 'get /v2/tool/send',
+      counterparts: ['get /v2/tool/send'],
       mutualTls: true,
       nonceless: true,
       alias: '/v2/tool/SEND',
@@ -102,6 +102,7 @@ describe('an operation', () => {
       notifies: [],
       mutualTls: false,
       nonceless: false,
+      counterparts: [],
       source: { file: 'operations/v2/tool/send.yaml', line: 1 },
     })
   })

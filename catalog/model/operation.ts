@@ -1,5 +1,5 @@
 import { toBody, toReplies } from './body.ts'
-import { type FieldContext, toField } from './fields.ts'
+import { atProducts, type FieldContext, toField } from './fields.ts'
 import { type OperationNode, type ParameterNode, PathItemSchema } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
@@ -7,6 +7,7 @@ import { pathOf, protocolOf, templateNames, toWirePath } from './paths.ts'
 import { readSandboxRule } from './read-sandbox.ts'
 import type { Field, Method, Operation, RequestBody } from './types.ts'
 import { validate } from './validate.ts'
+import { walkFields } from './walk.ts'
 
 const METHODS: Method[] = ['get', 'post', 'put', 'patch', 'delete']
 const DEFAULT_SERVER = 'https://api.mch.weixin.qq.com'
@@ -39,11 +40,11 @@ function toOperation(
   operation: OperationNode,
   { file, method, path, node, context }: At & { file: string; method: Method; path: string },
 ): Operation {
-  const at: At = { node, context }
+  const at: At = { node, context: atProducts(context, operation['x-products']) }
   const parameters = toParameters(operation.parameters ?? [], at)
   checkPathParameters(path, parameters.path, at)
   const body =
-    operation.requestBody && toBody(operation.requestBody, { node: childOf(node, 'requestBody') ?? node, context })
+    operation.requestBody && toBody(operation.requestBody, { ...at, node: childOf(node, 'requestBody') ?? node })
   checkVerb(method, body, at)
   checkAddresses([...parameters.path, ...parameters.query, ...parameters.header, ...(body?.fields ?? [])], at)
   const sandbox = readSandboxRule(childOf(node, 'x-sandbox'), context.report)
@@ -51,7 +52,7 @@ function toOperation(
     id: `${method} ${path}`,
     method,
     path,
-    wirePath: toWirePath(path),
+    wirePath: toWirePath(fillConstants(path, operation.parameters ?? [])),
     protocol: protocolOf(path),
     server: operation.servers?.[0]?.url ?? DEFAULT_SERVER,
     title: operation.summary,
@@ -64,13 +65,45 @@ function toOperation(
     replies: toReplies(operation, at),
     errors: (operation['x-errors'] ?? []).map(({ solution, ...error }) => (solution ? { ...error, solution } : error)),
     notifies: operation['x-notifies'] ?? [],
-    ...(operation['x-counterpart'] !== undefined && { counterpart: operation['x-counterpart'] }),
+    counterparts: [operation['x-counterpart'] ?? []].flat(),
+    ...toLimits(operation, { fields: [...parameters.path, ...parameters.query, ...(body?.fields ?? [])], at }),
     mutualTls: operation['x-mutual-tls'] ?? false,
     nonceless: operation['x-nonceless'] ?? false,
     ...(operation['x-alias'] !== undefined && { alias: operation['x-alias'] }),
     ...(sandbox && { sandbox }),
     source: { file, line: sourceAt(node, []).line },
   }
+}
+
+/** Path parameters that have one value only are text of the wire path: the chain spells in lower case what the gateway does not. */
+function fillConstants(path: string, nodes: ParameterNode[]): string {
+  return nodes.reduce((filled, { in: place, name, schema }) => {
+    return place === 'path' && schema.const !== undefined
+      ? filled.replace(`{${name}}`, () => String(schema.const))
+      : filled
+  }, path)
+}
+
+/** Idempotency and rate limit, where the file states them. */
+function toLimits(
+  operation: OperationNode,
+  { fields, at: { node, context } }: { fields: Field[]; at: At },
+): Pick<Operation, 'idempotency' | 'rateLimit'> {
+  const { 'x-idempotency': idempotency, 'x-rate-limit': rateLimit } = operation
+  const names = walkFields(fields).map(({ path }) => path.join('.'))
+  for (const [index, name] of (idempotency?.key ?? []).entries()) {
+    if (names.includes(name)) continue
+    const source = sourceAt(node, ['x-idempotency', 'key', index])
+    context.report(source, `x-idempotency names "${name}", which is no field of the request`, hintForName(name, names))
+  }
+  return {
+    ...(idempotency && { idempotency: withNote({ key: idempotency.key }, idempotency.note) }),
+    ...(rateLimit && { rateLimit: withNote({ limit: rateLimit.limit, unit: rateLimit.unit }, rateLimit.note) }),
+  }
+}
+
+function withNote<T extends object>(value: T, note: string | undefined): T & { note?: string } {
+  return note === undefined ? value : { ...value, note }
 }
 
 /** The main official page first, each once. */

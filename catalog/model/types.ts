@@ -42,13 +42,20 @@ export interface Constraints {
 }
 
 export interface Field {
+  /** As it goes over the wire; `coupon_id_$n` stands for `coupon_id_0`, `coupon_id_1` … */
   name: string
+  /** The names that `$n` and `$m` stand for, as a regular expression: `^coupon_id_\\d+$`. */
+  pattern?: string
   type: FieldType
   /** A list of `type`; constraints other than `minItems` and `maxItems`, the enum and a scalar example describe one item. */
   list: boolean
   required: boolean
-  /** The Chinese line of the tables and the hovers: the file's own `description`, else the glossary's term, else `''`. */
+  /** The Chinese line of the tables and the hovers: the file's own `description`, else the glossary's term, with the unit in brackets after it; else `''`. */
   description: string
+  /** The glossary's English term. */
+  english?: string
+  /** 分, 元, 天 … */
+  unit?: string
   enum: EnumValue[]
   constraints: Constraints
   /** A plausible value (one item if `list`). For an encrypted field the plaintext, for `binary` a small file as base64, for objects absent: their fields have them. */
@@ -75,7 +82,7 @@ export interface RequestBody {
 export interface Reply {
   status: number
   description: string
-  /** Absent where there is no body (204). `text/xml` for v2, `application/octet-stream` for files. */
+  /** Absent where there is no body (204, 302). `text/xml` for v2; what `isFile` names is the content of a file. */
   mediaType?: string
   fields: Field[]
 }
@@ -89,6 +96,21 @@ export interface ErrorCode {
   solution?: string
 }
 
+/** Requests with the same values of the fields `key` (dotted names) have one effect. */
+export interface Idempotency {
+  key: string[]
+  /** One Chinese sentence. */
+  note?: string
+}
+
+/** `limit` calls a second (`qps`), minute, hour or day. */
+export interface RateLimit {
+  limit: number
+  unit: 'qps' | 'qpm' | 'qph' | 'qpd'
+  /** One Chinese sentence: whom it is counted for, what else holds. */
+  note?: string
+}
+
 /** One verb on one path. */
 export interface Operation {
   /** `post /v3/payscore/plan/payscore-plans`; unique. */
@@ -96,7 +118,7 @@ export interface Operation {
   method: Method
   /** As the SDK chain names it: v2 paths begin with `/v2`. Path parameters in braces. */
   path: string
-  /** What goes over the wire: v2 paths lose their `/v2`. */
+  /** What goes over the wire: v2 paths lose their `/v2`, a path parameter with a `const` stands as that text. */
   wirePath: string
   protocol: Protocol
   /** `https://api.mch.weixin.qq.com` unless the file names another. */
@@ -121,8 +143,11 @@ export interface Operation {
   errors: ErrorCode[]
   /** Ids of the webhooks that may follow. */
   notifies: string[]
-  /** Id of the partner/merchant or v2/v3 twin. */
-  counterpart?: string
+  /** Ids of the partner/merchant and v2/v3 twins. */
+  counterparts: string[]
+  /** Repeating a request has no further effect: what makes two requests the same. */
+  idempotency?: Idempotency
+  rateLimit?: RateLimit
   /** v2: the real gateway wants the merchant's client certificate. */
   mutualTls: boolean
   /** v2: no `nonce_str` is sent. */

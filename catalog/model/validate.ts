@@ -148,6 +148,8 @@ interface Shape {
 function schemaAt(schema: AnySchema, path: Path): Shape | undefined {
   let current: Shape | undefined = unwrap(schema as unknown as Shape)
   for (const key of path) {
+    // One or a list of it: the schema of one is known, the index says nothing.
+    if (typeof key === 'number' && current && !current.item) continue
     current = unwrap(current?.entries?.[String(key)] ?? current?.item ?? current?.value)
   }
   return current

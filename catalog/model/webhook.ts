@@ -1,5 +1,5 @@
 import { toBody } from './body.ts'
-import { type FieldContext, toFields } from './fields.ts'
+import { atProducts, type FieldContext, toFields } from './fields.ts'
 import { WebhookFileSchema } from './file-schema.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { toOfficial, toParameters } from './operation.ts'
@@ -8,17 +8,18 @@ import type { Webhook } from './types.ts'
 import { validate } from './validate.ts'
 
 /** The notification that one file of `webhooks/` describes. */
-export function toWebhook(file: string, node: Located, context: FieldContext): Webhook | undefined {
-  const valid = validate(WebhookFileSchema, node, context.report)
+export function toWebhook(file: string, node: Located, { report, ...above }: FieldContext): Webhook | undefined {
+  const valid = validate(WebhookFileSchema, node, report)
   const post = valid?.value.post
   const at = childOf(valid?.node, 'post')
   if (!post || !at) return undefined
+  const context = atProducts({ report, ...above }, post['x-products'])
   const body = toBody(post.requestBody, { node: childOf(at, 'requestBody') ?? at, context })
   if (!body) return undefined
   const plaintext = post['x-plaintext']
   const parameters = toParameters(post.parameters ?? [], { node: at, context })
   if (parameters.path.length + parameters.query.length > 0) {
-    context.report(
+    report(
       sourceAt(at, ['parameters']),
       'a notification has a path or query parameter',
       'Only in: header; the address is the merchant’s.',
@@ -26,7 +27,7 @@ export function toWebhook(file: string, node: Located, context: FieldContext): W
   }
   for (const key of plaintext ? (['x-original-type', 'x-summary'] as const) : []) {
     if (post[key] === undefined)
-      context.report(at.source, `x-plaintext stands without ${key}`, `Write ${key}: … as the gateway sends it.`)
+      report(at.source, `x-plaintext stands without ${key}`, `Write ${key}: … as the gateway sends it.`)
   }
   const id = webhookIdOf(file)
   return {

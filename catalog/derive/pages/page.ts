@@ -1,3 +1,4 @@
+import { isFile } from '../../model/media-type.ts'
 import type { ErrorCode, Operation, Reply } from '../../model/types.ts'
 import { codeSpan, escapeText, frontMatterValue } from './escape.ts'
 import { fieldRows, requestRows } from './rows.ts'
@@ -68,6 +69,7 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
   const heading = (text: string, id: string): string => `${'#'.repeat(level)} ${text} {#${prefix}${id}}`
   const code = printSamples(samples(operation), { level: level + 1, prefix })
   const errors = printErrors(operation.errors)
+  const limits = printLimits(operation)
   const related = printRelated(operation, refer)
   return [
     `${codeSpan(operation.method.toUpperCase())} ${codeSpan(operation.path)} {.endpoint}`,
@@ -80,6 +82,8 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
     ...operation.replies.map((reply, index) =>
       printReply(reply, `${prefix}response${index > 0 ? `-${reply.status}` : ''}`),
     ),
+    limits && heading('幂等与频率', 'limits'),
+    limits,
     errors && heading('错误码', 'errors'),
     errors,
     related && heading('相关', 'related'),
@@ -121,8 +125,22 @@ function printRequest(operation: Operation, id: string): string {
 
 function printReply({ status, description, mediaType, fields }: Reply, id: string): string {
   if (fields.length > 0) return printTable(fieldRows(fields, { side: 'response' }), { id, title: '返回字典' })
-  const what = mediaType ? `返回 ${codeSpan(mediaType)} 内容` : '没有返回内容'
+  const what = mediaType ? `返回 ${codeSpan(mediaType)} ${isFile(mediaType) ? '文件' : '内容'}` : withoutBody(status)
   return `HTTP ${status}，${what}。${escapeText(description)} {#${id}}`
+}
+
+function withoutBody(status: number): string {
+  return status >= 300 ? '跳转到应答头 `Location` 所给的地址' : '没有返回内容'
+}
+
+const SPANS = { qps: '秒', qpm: '分钟', qph: '小时', qpd: '天' }
+
+function printLimits({ idempotency, rateLimit }: Operation): string {
+  const same = idempotency && [`${idempotency.key.map(codeSpan).join('、')} 相同的重复请求只生效一次`, idempotency.note]
+  const often = rateLimit && [`每${SPANS[rateLimit.unit]} ${rateLimit.limit} 次`, rateLimit.note]
+  const line = (what: string, [fact = '', note]: (string | undefined)[]): string =>
+    `- ${what}：${fact}${note ? `。${escapeText(note)}` : ''}`
+  return [...(same ? [line('幂等', same)] : []), ...(often ? [line('频率限制', often)] : [])].join('\n')
 }
 
 function printErrors(errors: ErrorCode[]): string {
@@ -133,14 +151,12 @@ function printErrors(errors: ErrorCode[]): string {
   return ['| 状态码 | 错误码 | 描述 | 解决方案', '| --- | --- | --- | ---', ...rows].join('\n')
 }
 
-function printRelated({ notifies, counterpart }: Operation, refer: PageOptions['refer']): string {
+function printRelated({ notifies, counterparts }: Operation, refer: PageOptions['refer']): string {
   const line = (what: string, id: string): string => {
     const target = refer?.(id)
     return target ? `- ${what}：[${escapeText(target.title)}](${target.page})` : `- ${what}：${codeSpan(id)}`
   }
-  return [...notifies.map((id) => line('触发通知', id)), ...(counterpart ? [line('对应接口', counterpart)] : [])].join(
-    '\n',
-  )
+  return [...notifies.map((id) => line('触发通知', id)), ...counterparts.map((id) => line('对应接口', id))].join('\n')
 }
 
 export function seeAlso(official: string[]): string {

@@ -1,4 +1,5 @@
 import { operationChain } from '../../model/chain.ts'
+import { isFile } from '../../model/media-type.ts'
 import type { Field } from '../../model/types.ts'
 import { escapeJs, type Piece, segmentText, toSegments } from './segments.ts'
 import type { Sample } from './types.ts'
@@ -55,6 +56,9 @@ function printConfig({ operation, path, query, header, encrypted }: Call, form: 
   const members: [string, Piece][] = [
     ...path.map(([name, value]): [string, Piece] => [propertyName(name), printValue(value, '  ')]),
     ...(operation.path.endsWith('/') ? [['empty', "''"] as [string, Piece]] : []),
+    ...(operation.replies.some(({ mediaType }) => isFile(mediaType))
+      ? [['responseType', "'arraybuffer'"] as [string, Piece]]
+      : []),
     ...(query.length > 0 ? [['params', printObject(query, '  ')] as [string, Piece]] : []),
     ...(headers.length > 0 ? [['headers', printMembers(headers, '  ')] as [string, Piece]] : []),
   ]
@@ -101,7 +105,7 @@ function binding(name: string): { pattern: string; shorthand: string } {
 function replyFields(call: Call): readonly Field[] {
   const [only, ...more] = call.operation.replies
   return only && more.length === 0 && only.mediaType !== undefined
-    ? only.fields.filter((field) => !/\$[nm]/.test(field.name))
+    ? only.fields.filter(({ pattern }) => pattern === undefined)
     : []
 }
 

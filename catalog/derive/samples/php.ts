@@ -1,4 +1,5 @@
 import { pathSegments } from '../../model/chain.ts'
+import { isFile } from '../../model/media-type.ts'
 import type { Sample } from './types.ts'
 import { type Call, type Entry, toUpload, type Upload, type Value } from './value.ts'
 
@@ -78,8 +79,7 @@ function printAnswer({ operation }: Call): string {
   const [reply] = operation.replies
   if (reply?.mediaType === undefined) return 'print_r($response->getStatusCode());'
   if (operation.protocol === 'v2') return 'print_r(\\WeChatPay\\Transformer::toArray((string) $response->getBody()));'
-  if (reply.mediaType === 'application/octet-stream')
-    return "file_put_contents('download.bin', (string) $response->getBody());"
+  if (isFile(reply.mediaType)) return "file_put_contents('download.bin', (string) $response->getBody());"
   return 'print_r(json_decode((string) $response->getBody(), true));'
 }
 

@@ -1,4 +1,4 @@
-import { identityKindOf } from '../../model/example.ts'
+import { identityKindOf, sampleName } from '../../model/example.ts'
 import type { Catalog, Field, IdentityKind, Json, Operation } from '../../model/types.ts'
 
 /** An example as every language prints it. */
@@ -64,7 +64,7 @@ function toValue(field: Field, context: Context): Value | undefined {
 function toEntries(fields: readonly Field[], context: Context): Entry[] {
   return fields.flatMap((field): Entry[] => {
     const value = toValue(field, context)
-    return value ? [[field.name, value, field]] : []
+    return value ? [[sampleName(field), value, field]] : []
   })
 }
 

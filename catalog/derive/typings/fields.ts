@@ -87,7 +87,7 @@ function typeLines(field: Field): string[] {
 
 /** A property name; indexed v2 names become a template literal key, which admits numbers only. */
 function memberName(field: Field): string {
-  if (/\$[nm]/.test(field.name)) return `[key: \`${field.name.replace(RE_INDEXED, '${number}')}\`]`
+  if (field.pattern !== undefined) return `[key: \`${field.name.replace(RE_INDEXED, '${number}')}\`]`
   return `${RE_IDENTIFIER.test(field.name) ? field.name : quote(field.name)}${field.required ? '' : '?'}`
 }
 

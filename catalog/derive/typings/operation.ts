@@ -1,3 +1,4 @@
+import { isFile } from '../../model/media-type.ts'
 import type { Field, Operation } from '../../model/types.ts'
 import { indent, jsdoc, members, objectType, quote } from './fields.ts'
 
@@ -69,9 +70,14 @@ function configLines(operation: Operation): string[] {
     ...(meta ? objectMember('meta', meta.fields, { required: true, doc: meta.description || '参与签名的元信息' }) : []),
     ...members(path.map((field) => ({ ...field, required: true }))),
     ...(operation.path.endsWith('/') ? [...jsdoc(['路径以 / 结尾']), "empty: ''"] : []),
+    ...(isDownload(operation) ? [...jsdoc(['应答是文件内容，按二进制读取']), "responseType: 'arraybuffer'"] : []),
     ...(operation.mutualTls ? [...jsdoc(['请求需商户 API 证书']), 'security?: boolean'] : []),
   ]
   return [`interface RequestConfig extends AxiosRequestConfig<${data}> {`, ...indent(lines), '}']
+}
+
+function isDownload({ replies }: Operation): boolean {
+  return replies.some(({ mediaType }) => isFile(mediaType))
 }
 
 /** A config that has to be there: some member of it is required. */
@@ -79,6 +85,7 @@ function configRequired(operation: Operation): boolean {
   const { path, query, header } = operation.parameters
   return (
     path.length > 0 ||
+    isDownload(operation) ||
     operation.path.endsWith('/') ||
     operation.body?.mediaType === 'multipart/form-data' ||
     [...query, ...header].some((field) => field.required)
@@ -90,7 +97,8 @@ function responseLines(operation: Operation): string[] {
   const lines: string[] = []
   for (const reply of operation.replies) {
     if (reply.mediaType === undefined) names.push("''")
-    else if (reply.mediaType === 'application/octet-stream' || reply.fields.length === 0) names.push('string')
+    else if (isFile(reply.mediaType)) names.push('ArrayBuffer')
+    else if (reply.fields.length === 0) names.push('string')
     else if (operation.replies.length === 1)
       return ['interface WellformedResponse {', ...indent(members(reply.fields)), '}']
     else {
