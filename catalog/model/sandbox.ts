@@ -57,8 +57,15 @@ const expression: v.GenericSchema<Expression> = v.lazy(() =>
 )
 const assignments: v.GenericSchema<Assignments> = v.record(path, expression)
 
+/** v2 refuses with HTTP 200. */
+const status = v.pipe(
+  v.number(),
+  v.integer(),
+  v.check((value) => value === 200 || (value >= 400 && value <= 599), '400 to 599, or 200 for v2'),
+)
+
 const errorReply = v.strictObject({
-  status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
+  status,
   code: v.pipe(v.string(), v.regex(/^[A-Z0-9_]+$/, 'upper case like ORDER_NOT_EXIST')),
   /** Chinese; without it the text of the code's entry in `x-errors` or of the default template. */
   message: v.optional(v.string()),
@@ -162,8 +169,8 @@ export const ResourceRuleSchema = v.strictObject({
 export type ResourceRule = v.InferOutput<typeof ResourceRuleSchema>
 
 const template = v.strictObject({
-  status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
-  /** Absent: the answer has no body. */
+  status,
+  /** Absent: the answer has no body (v3), or no code of its own (v2). */
   code: v.optional(v.string()),
   /** Placeholders: `{source}` JSON pointer, `{name}` Chinese name, `{pattern}`, `{limit}`, `{actual}`, `{type}`. */
   message: v.optional(v.string()),
@@ -186,7 +193,7 @@ const template = v.strictObject({
 export type ErrorTemplate = v.InferOutput<typeof template>
 
 /** `catalog/errors/*.yaml` together: what the gateway itself refuses, by name of the check. */
-export const GatewayErrorsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z-]+$/)), template)
+export const GatewayErrorsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)), template)
 export type GatewayErrors = v.InferOutput<typeof GatewayErrorsSchema>
 
 export interface SandboxProblem {

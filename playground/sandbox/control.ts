@@ -24,7 +24,7 @@ export function createControl(engine: Engine): Hono {
   })
 
   app.get('/health', (c) =>
-    c.json({ ok: true, name: 'sandbox', operations: engine.options.behaviour.operations.length }, 200, {
+    c.json({ ok: true, name: 'sandbox', operations: engine.options.behaviour.routes.length }, 200, {
       'Cache-Control': 'no-store',
     }),
   )

@@ -2,6 +2,7 @@ import { createIdentities, type Identities } from './identity.ts'
 import { createMatch, type Match } from './match.ts'
 import { createMerchants, type Merchants } from './merchants.ts'
 import { createNotifications, type Notifications } from './notify.ts'
+import { createOperations, type Operations } from './operations.ts'
 import { DEFAULT_LIMITS, type Limits, type SandboxOptions } from './options.ts'
 import { loadPlatform, type Platform } from './platform.ts'
 import { createRefusals, type Refuse } from './refusal.ts'
@@ -20,6 +21,7 @@ export interface Engine {
   identities: Identities
   objectsOf: (mchid: string) => Objects
   match: Match
+  operations: Operations
   validate: Validate
   refusalsFor: (path: string) => Refuse
   /** Gives a merchant the example objects. */
@@ -45,6 +47,7 @@ export function createEngine(options: SandboxOptions): Engine {
     await notifications.forget(mchid)
   }
   const merchants = createMerchants({ store, platform, now, limit: limits.merchants, forget })
+  const operations = createOperations(behaviour)
   const pending = new Set<Promise<unknown>>()
 
   return {
@@ -56,13 +59,15 @@ export function createEngine(options: SandboxOptions): Engine {
     notifications,
     identities,
     objectsOf,
-    match: createMatch(behaviour),
+    match: createMatch(behaviour.routes),
+    operations,
     validate: createValidate(),
     refusalsFor,
     async seed(mchid) {
       const merchant = await merchants.find(mchid)
       const objects = objectsOf(mchid)
-      if (merchant) await plantSeeds(merchant, { behaviour, identities, objects, refuse: refusalsFor(''), now: now() })
+      const refuse = refusalsFor('')
+      if (merchant) await plantSeeds(merchant, { behaviour, operations, identities, objects, refuse, now: now() })
     },
     background(work) {
       const guarded = work.catch(() => undefined).finally(() => pending.delete(guarded))

@@ -1,4 +1,4 @@
-import type { OperationBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
 import { GATEWAY_HEADERS, PUBLIC_KEY_ID_PREFIX } from '../protocol/gateway/index.ts'
 import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
@@ -7,11 +7,13 @@ import type { Engine } from './engine.ts'
 import { assign } from './expression.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
+import { project } from './project.ts'
 import { Refusal } from './refusal.ts'
 import { type Context, requestOf, scopeFor } from './remember/context.ts'
 import { type Remembered, remember } from './remember/index.ts'
-import { answer, encryptAnswer, project, refusalAnswer } from './respond.ts'
+import { answer, encryptAnswer, refusalAnswer } from './respond.ts'
 import { notifyOf, transition } from './transition.ts'
+import { answerV2, brokenV2 } from './v2/gateway.ts'
 import { checkEnvelope, verifyRequest, withoutMount } from './verify.ts'
 
 export type Gateway = (request: Request, target: string) => Promise<Response>
@@ -22,20 +24,14 @@ export function createGateway(engine: Engine): Gateway {
   return async (request, target) => {
     const trace: Trace = {}
     const [path = ''] = withoutMount(target).split('?', 1)
-    let refusal: Refusal | undefined
     const response = await handle(engine, { request, target, path, trace }).catch((error: unknown) => {
       if (!(error instanceof Refusal)) trace.error = String(error)
-      refusal = error instanceof Refusal ? error : engine.refusalsFor(path)('internal')
-      return refusalAnswer(refusal.answer)
+      const { answer } = error instanceof Refusal ? error : engine.refusalsFor(path)('internal')
+      trace.refusal = error instanceof Refusal ? nameOf(error) : (answer.code ?? 'internal')
+      return trace.v2 ? brokenV2(engine) : refusalAnswer(answer)
     })
-    const { method } = request
-    log?.({
-      method,
-      path,
-      status: response.status,
-      ...trace,
-      ...(refusal && { refusal: refusal.answer.code ?? refusal.check }),
-    })
+    const { v2: _, ...said } = trace
+    log?.({ method: request.method, path, status: response.status, ...said })
     return response
   }
 }
@@ -51,15 +47,41 @@ interface Exchange {
 interface Trace {
   operation?: string
   error?: string
+  refusal?: string
+  v2?: boolean
 }
 
-async function handle(engine: Engine, { request, target, path, trace }: Exchange): Promise<Response> {
+function nameOf({ answer, check }: Refusal): string {
+  return answer.code ?? check
+}
+
+async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
+  const { request, path, trace, target } = exchange
+  const matched = engine.match(request.method, path, engine.refusalsFor(path))
+  trace.operation = matched.id
+  const operation = await engine.operations(matched.id)
+  if (operation.protocol === 'v3') return answerV3(engine, operation, { ...exchange, parameters: matched.path })
+  trace.v2 = true
+  const sent = { operation, request, target, path: matched.path }
+  const { response, refusal } = await answerV2(engine, sent, (context, outcome) =>
+    goOn(engine, context.merchant, outcome),
+  )
+  if (refusal) trace.refusal = nameOf(refusal)
+  return response
+}
+
+async function answerV3(
+  engine: Engine,
+  operation: OperationBehaviour,
+  {
+    request: { headers, method },
+    request,
+    target,
+    path,
+    parameters,
+  }: Exchange & { parameters: Record<string, string> },
+): Promise<Response> {
   const refuse = engine.refusalsFor(path)
-  const { headers, method } = request
-  const matched = engine.match(method, path, refuse)
-  const { operation } = matched
-  trace.operation = operation.id
-  if (operation.protocol !== 'v3') throw refuse('protocol-unserved')
   const { behaviour, userAgent = true } = engine.options
   checkEnvelope(headers, path, { refuse, template: behaviour.errors['headers-missing'], userAgent })
   const body = await readBody(request, refuse)
@@ -69,17 +91,15 @@ async function handle(engine: Engine, { request, target, path, trace }: Exchange
     { refuse, findMerchant: engine.merchants.find },
   )
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
-  const input = readInput(operation, { path: matched.path, query, body }, refuse)
+  const input = readInput(operation, { path: parameters, query, body }, refuse)
   await decryptAndValidate(engine, { operation, input, headers, path })
   const publicKeyMode = headers.get(GATEWAY_HEADERS.serial)?.startsWith(PUBLIC_KEY_ID_PREFIX) === true
-  const { identities } = engine
-  const objects = engine.objectsOf(merchant.record.mchid)
   const context = {
     behaviour,
     operation,
     merchant,
-    objects,
-    identities,
+    objects: engine.objectsOf(merchant.record.mchid),
+    identities: engine.identities,
     input,
     request: requestOf(input),
     refuse,
@@ -110,10 +130,31 @@ async function respond(engine: Engine, context: Context, { object, roots }: Reme
   const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
   const certificates: JsonObject =
     rule?.action === 'certificates' ? { [rule.list]: await listCertificates(platform, merchant) } : {}
-  const value = project(reply.fields, { ...made, ...certificates }, { request, identities, merchant })
+  const value = project(
+    reply.fields,
+    { ...made, ...certificates },
+    {
+      request: rule ? request : withoutSecrets(request, operation),
+      identities,
+      merchant,
+      examples: rule === undefined,
+    },
+  )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
   return answer(reply, value, { key, now })
+}
+
+/** What came encrypted goes back encrypted or not at all; without a rule nobody has said which. */
+function withoutSecrets(request: JsonObject, { body, reply }: OperationBehaviour): JsonObject {
+  const kept = (name: string): boolean =>
+    reply.fields.some((field) => field.name === name && field.encrypted) ||
+    !(body?.fields ?? []).some((field) => field.name === name && hasSecret(field))
+  return Object.fromEntries(Object.entries(request).filter(([name]) => kept(name)))
+}
+
+function hasSecret({ encrypted, fields = [] }: Shape): boolean {
+  return encrypted === true || fields.some(hasSecret)
 }
 
 /** What happens after the answer: the notification of a change, and the transition that follows a creation. */

@@ -1,4 +1,4 @@
-import type { Behaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
+import type { BehaviourIndex } from '../../catalog/derive/behaviour/index.ts'
 import type { IdentityKind, Json } from '../../catalog/model/types.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { MerchantRecord } from './merchants.ts'
@@ -18,12 +18,11 @@ export interface Identities {
  * Which fields carry whose identity. The identities of the catalog's examples count as the merchant's own, so that an
  * unedited sample meets the objects that examples refer to.
  */
-export function createIdentities({ identity, operations }: Behaviour): Identities {
+export function createIdentities({ identity, exampleIdentities }: BehaviourIndex): Identities {
   const kinds = new Map<string, IdentityKind>()
   for (const kind of Object.keys(identity) as IdentityKind[]) for (const name of identity[kind]) kinds.set(name, kind)
-  const examples = collectExamples(
-    operations.flatMap(({ body, parameters }) => [...parameters.query, ...(body?.fields ?? [])]),
-    kinds,
+  const examples = new Map(
+    Object.entries(exampleIdentities).map(([kind, values]) => [kind as IdentityKind, new Set(values)]),
   )
 
   const isOwn = (kind: IdentityKind, value: Json, merchant: MerchantRecord): boolean =>
@@ -56,16 +55,4 @@ export function createIdentities({ identity, operations }: Behaviour): Identitie
 function mapFields(value: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
   const names = Object.keys(value).sort()
   return Object.fromEntries(names.map((name) => [name, change(name, value[name] ?? null)]))
-}
-
-function collectExamples(shapes: Shape[], kinds: Map<string, IdentityKind>): Map<IdentityKind, Set<string>> {
-  const found = new Map<IdentityKind, Set<string>>()
-  for (const { name, example, fields } of shapes) {
-    const kind = kinds.get(name)
-    if (kind && typeof example === 'string') found.set(kind, new Set([...(found.get(kind) ?? []), example]))
-    for (const [inner, values] of collectExamples(fields ?? [], kinds)) {
-      found.set(inner, new Set([...(found.get(inner) ?? []), ...values]))
-    }
-  }
-  return found
 }

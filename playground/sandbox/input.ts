@@ -27,7 +27,8 @@ export function readInput(
   const { parameters, body } = operation
   const input: Input = { path: readTexts(parameters.path, (name) => own(sent.path, name)), query: {}, files }
   const query = new URLSearchParams(sent.query)
-  input.query = readTexts(parameters.query, (name) => query.getAll(name))
+  // a list comes as a repeated name, which some clients write with brackets
+  input.query = readTexts(parameters.query, (name) => [...query.getAll(name), ...query.getAll(`${name}[]`)])
   if (!body) return input
   if (body.mediaType === 'multipart/form-data') {
     if (!sent.body.form) throw refuse('body-not-form')
@@ -45,7 +46,7 @@ function own(record: Record<string, string>, name: string): string[] {
 }
 
 /** Texts become what the field says where they can; where not, the check that follows says so. */
-function readTexts(shapes: Shape[], find: (name: string) => string[]): JsonObject {
+export function readTexts(shapes: readonly Shape[], find: (name: string) => string[]): JsonObject {
   const read: [string, Json][] = []
   for (const shape of shapes) {
     const values = find(shape.name).map((text) => fromText(shape, text))
@@ -54,9 +55,29 @@ function readTexts(shapes: Shape[], find: (name: string) => string[]): JsonObjec
   return Object.fromEntries(read)
 }
 
-function fromText({ type }: Shape, text: string): Json {
+/** The fields of a flat message, those that stand for many included. Unknown ones are ignored, as at the gateway. */
+export function readFields(shapes: readonly Shape[], given: ReadonlyMap<string, string>): JsonObject {
+  const read = readTexts(shapes, (name) => (given.has(name) ? [given.get(name) ?? ''] : []))
+  for (const shape of shapes) {
+    for (const name of namesOf(shape, given.keys())) read[name] = fromText(shape, given.get(name) ?? '')
+  }
+  return read
+}
+
+/** Those of the names that a field with many names has. */
+function namesOf({ namePattern }: Shape, names: Iterable<string>): string[] {
+  if (namePattern === undefined) return []
+  const pattern = new RegExp(namePattern, 'u')
+  return [...names].filter((name) => pattern.test(name))
+}
+
+function fromText({ type, jsonString, fields }: Shape, text: string): Json {
   if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  if (jsonString || type === 'object') {
+    const carried = parseText(text)
+    return fields && isObject(carried) ? prune(fields, carried) : carried
+  }
   return text
 }
 
@@ -101,6 +122,7 @@ export function prune(fields: readonly Shape[], value: JsonObject): JsonObject {
     if (found !== undefined)
       known[shape.name] =
         shape.list && Array.isArray(found) ? found.map((item) => pruneOne(shape, item)) : pruneOne(shape, found)
+    for (const name of namesOf(shape, Object.keys(value))) known[name] = pruneOne(shape, value[name] ?? null)
   }
   return known
 }

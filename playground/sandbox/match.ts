@@ -1,8 +1,9 @@
-import type { Behaviour, OperationBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { Route } from '../../catalog/derive/behaviour/index.ts'
 import type { Refuse } from './refusal.ts'
 
 export interface Matched {
-  operation: OperationBehaviour
+  /** The operation's. */
+  id: string
   /** Decoded values of the path's parameters. */
   path: Record<string, string>
 }
@@ -12,7 +13,7 @@ interface Branch {
   /** Parameters at this place, in the catalog's order; more than one name may stand here. */
   parameter?: Branch
   /** By upper-case method. */
-  operations: Map<string, OperationBehaviour>
+  routes: Map<string, Route>
 }
 
 /** A segment that could be read as part of another path is no parameter. */
@@ -21,28 +22,33 @@ const RE_HOSTILE = /^\.{1,2}$|[/\\\p{Cc}]/u
 export type Match = (method: string, path: string, refuse: Refuse) => Matched
 
 /** Finds operations by method and raw path, segment by segment: the cost does not grow with the catalog. */
-export function createMatch({ operations }: Behaviour): Match {
+export function createMatch(routes: readonly Route[]): Match {
   const root = createBranch()
-  for (const operation of operations) plant(root, operation)
+  for (const route of routes) plant(root, route, route.segments)
+  for (const route of routes) if (route.alias) plant(root, route, route.alias)
 
   return (method, path, refuse) => {
-    const values: string[] = []
-    const branch = path.startsWith('/') ? walk(root, path.slice(1).split('/'), values) : undefined
+    const segments = path.slice(1).split('/')
+    const branch = path.startsWith('/') ? walk(root, segments) : undefined
     if (!branch) throw refuse('path-unknown')
-    const operation = branch.operations.get(method)
-    if (!operation) throw refuse('method-wrong')
-    const names = operation.segments.filter(isParameter).map((segment) => segment.slice(1, -1))
-    return { operation, path: Object.fromEntries(names.map((name, at) => [name, values[at] ?? ''])) }
+    const route = branch.routes.get(method)
+    if (!route) throw refuse('method-wrong')
+    // through its alias, too, a path has its parameters where the braces stand
+    const values = route.segments.flatMap((name, at): [string, string][] =>
+      isParameter(name) ? [[name.slice(1, -1), decode(segments[at] ?? '') ?? '']] : [],
+    )
+    return { id: route.id, path: Object.fromEntries(values) }
   }
 }
 
 function createBranch(): Branch {
-  return { literals: new Map(), operations: new Map() }
+  return { literals: new Map(), routes: new Map() }
 }
 
-function plant(root: Branch, operation: OperationBehaviour): void {
+/** Of two operations with one address the first stays: a literal alias tells them apart. */
+function plant(root: Branch, route: Route, segments: string[]): void {
   let branch = root
-  for (const segment of operation.segments) {
+  for (const segment of segments) {
     let next = isParameter(segment) ? branch.parameter : branch.literals.get(segment)
     if (!next) {
       next = createBranch()
@@ -51,21 +57,16 @@ function plant(root: Branch, operation: OperationBehaviour): void {
     }
     branch = next
   }
-  branch.operations.set(operation.method.toUpperCase(), operation)
+  const method = route.method.toUpperCase()
+  if (!branch.routes.has(method)) branch.routes.set(method, route)
 }
 
-function walk(branch: Branch, segments: string[], values: string[]): Branch | undefined {
-  const [segment, ...rest] = segments
-  if (segment === undefined) return branch.operations.size > 0 ? branch : undefined
+function walk(branch: Branch, [segment, ...rest]: string[]): Branch | undefined {
+  if (segment === undefined) return branch.routes.size > 0 ? branch : undefined
   const literal = branch.literals.get(segment)
-  const found = literal && walk(literal, rest, values)
-  if (found || !branch.parameter) return found
-  const value = decode(segment)
-  if (value === undefined) return undefined
-  values.push(value)
-  const deeper = walk(branch.parameter, rest, values)
-  if (!deeper) values.pop()
-  return deeper
+  const found = literal && walk(literal, rest)
+  if (found || !branch.parameter || decode(segment) === undefined) return found
+  return walk(branch.parameter, rest)
 }
 
 function decode(segment: string): string | undefined {

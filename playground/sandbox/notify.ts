@@ -1,4 +1,4 @@
-import { type Behaviour, valueAt } from '../../catalog/derive/behaviour/index.ts'
+import { type BehaviourIndex, valueAt } from '../../catalog/derive/behaviour/index.ts'
 import type { Assignments } from '../../catalog/model/sandbox.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import type { NotificationEntry } from '../protocol/gateway/index.ts'
@@ -9,8 +9,9 @@ import type { JsonObject } from './input.ts'
 import type { Merchant } from './merchants.ts'
 import type { SandboxOptions } from './options.ts'
 import type { Platform } from './platform.ts'
+import { project } from './project.ts'
 import type { StoredObject } from './remember/objects.ts'
-import { project, requestId, signedHeaders } from './respond.ts'
+import { requestId, signedHeaders } from './respond.ts'
 import type { Store } from './store/store.ts'
 
 export interface NotifyRule {
@@ -28,7 +29,7 @@ export interface Notifications {
 }
 
 export interface NotificationsOptions extends Pick<SandboxOptions, 'deliver' | 'allowNotify'> {
-  behaviour: Behaviour
+  behaviour: BehaviourIndex
   store: Store
   identities: Identities
   platform: () => Promise<Platform>

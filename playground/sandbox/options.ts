@@ -1,10 +1,16 @@
-import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { Behaviour, BehaviourIndex, OperationBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import type { Platform } from './platform.ts'
 import type { Store } from './store/store.ts'
 
+/** A behaviour whose operations come one by one: where all of them are too much to load at once. */
+export interface LazyBehaviour extends BehaviourIndex {
+  /** What `deriveBehaviour` says of one operation; a rejection is answered as the gateway's own failure. */
+  load(id: string): Promise<OperationBehaviour>
+}
+
 export interface SandboxOptions {
   /** `deriveBehaviour(catalog)`; may have travelled as JSON. */
-  behaviour: Behaviour
+  behaviour: Behaviour | LazyBehaviour
   /** Where merchants, objects and notifications are kept. */
   store: Store
   /** The platform's keys. By default made on the first request and kept in the store. */

@@ -5,7 +5,6 @@ import { SandboxError } from './errors.ts'
 export const CHECKS = [
   'path-unknown',
   'method-wrong',
-  'protocol-unserved',
   'headers-missing',
   'body-too-large',
   'body-empty',
@@ -42,6 +41,21 @@ export const CHECKS = [
   'reference-exhausted',
   'transition-refused',
   'internal',
+  'v2-body-empty',
+  'v2-not-utf8',
+  'v2-not-xml',
+  'v2-not-form',
+  'v2-merchant-missing',
+  'v2-merchant-unknown',
+  'v2-nonce-missing',
+  'v2-sign-missing',
+  'v2-sign-type',
+  'v2-signature-wrong',
+  'v2-field-required',
+  'v2-field-length',
+  'v2-field-wrong',
+  'v2-body-too-large',
+  'v2-internal',
 ] as const
 export type Check = (typeof CHECKS)[number]
 

@@ -1,5 +1,4 @@
-import { fieldOf, type OperationBehaviour, type Shape } from '../../catalog/derive/behaviour/index.ts'
-import type { Json } from '../../catalog/model/types.ts'
+import type { OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
 import { GATEWAY_HEADERS, type GatewayErrorBody } from '../protocol/gateway/index.ts'
 import {
   AUTHORIZATION_SCHEME,
@@ -10,57 +9,10 @@ import {
   signMessage,
   toBytes,
 } from '../signature/index.ts'
-import type { Identities } from './identity.ts'
+import { isFile, sampleFile } from './files.ts'
 import { isObject, type JsonObject } from './input.ts'
-import type { Merchant } from './merchants.ts'
 import type { PlatformKey } from './platform.ts'
 import type { RefusalAnswer } from './refusal.ts'
-
-export interface ProjectOptions {
-  /** Where a field is looked for that the object lacks: the request, at the outermost level only. */
-  request?: JsonObject
-  identities: Identities
-  merchant: Merchant
-}
-
-/**
- * The fields of an answer: from the object, else the request's field of that name; what is required and still missing
- * is the merchant's own identity, else the example.
- */
-export function project(shapes: readonly Shape[], value: JsonObject, options: ProjectOptions): JsonObject {
-  const { request, ...inner } = options
-  const result: JsonObject = {}
-  for (const shape of shapes) {
-    const found = fieldOf(value, shape.name) ?? fieldOf(request, shape.name)
-    const made = found === undefined || found === null ? fallback(shape, inner) : projectField(shape, found, inner)
-    if (made !== undefined) result[shape.name] = made
-  }
-  return result
-}
-
-function projectField(shape: Shape, value: Json, options: ProjectOptions): Json {
-  if (shape.list && Array.isArray(value)) return value.map((item) => projectItem(shape, item, options))
-  return projectItem(shape, value, options)
-}
-
-function projectItem(shape: Shape, value: Json, options: ProjectOptions): Json {
-  const item = shape.fields && isObject(value) ? project(shape.fields, value, options) : value
-  return shape.jsonString && typeof item !== 'string' ? JSON.stringify(item) : item
-}
-
-function fallback(shape: Shape, options: ProjectOptions): Json | undefined {
-  if (!shape.required) return undefined
-  const { identities, merchant } = options
-  const scalar = identities.own(shape.name, merchant.record) ?? shape.example ?? shape.enum?.[0] ?? blank(shape)
-  const item = shape.fields ? projectItem(shape, {}, options) : scalar
-  return shape.list ? [item] : item
-}
-
-function blank({ type, label }: Shape): Json {
-  if (type === 'number' || type === 'integer') return 0
-  if (type === 'boolean') return false
-  return type === 'object' ? {} : label
-}
 
 /** Encrypts fields under the merchant's key, as the gateway does in answers. Changes `value`. */
 export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[], key: CryptoKey): Promise<void> {
@@ -74,20 +26,44 @@ export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[],
   }
 }
 
-/** A signed 2xx answer; without a media type it has no body, and the signature covers the empty one. */
+/** Where a redirecting operation's object says whither; without it the visitor comes here. */
+const LOCATION = 'location'
+const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'
+
+/**
+ * A successful answer, signed: without a media type it has no body, and the signature covers the empty one. Files and
+ * redirects are not signed, as at the real gateway.
+ */
 export async function answer(
   reply: OperationBehaviour['reply'],
   value: JsonObject,
   { key, now }: { key: PlatformKey; now: number },
 ): Promise<Response> {
-  const body = reply.mediaType === undefined ? '' : JSON.stringify(value)
+  const { status, mediaType } = reply
+  if (status >= 300) return redirect(status, value)
+  if (mediaType !== undefined && isFile(reply)) return fileAnswer(status, mediaType)
+  const body = mediaType === undefined ? '' : JSON.stringify(value)
   const headers = new Headers({
     ...(await signedHeaders(body, { key, now })),
     [GATEWAY_HEADERS.requestId]: requestId(0),
   })
-  if (reply.mediaType === undefined) return new Response(null, { status: reply.status, headers })
+  if (mediaType === undefined) return new Response(null, { status, headers })
   headers.set('Content-Type', 'application/json; charset=utf-8')
-  return new Response(toBytes(body), { status: reply.status, headers })
+  return new Response(toBytes(body), { status, headers })
+}
+
+/** Sends the visitor on. */
+export function redirect(status: number, value: JsonObject): Response {
+  const given = value[LOCATION]
+  const location = typeof given === 'string' && URL.canParse(given) ? given : DEFAULT_LOCATION
+  return new Response(null, { status, headers: { Location: location, [GATEWAY_HEADERS.requestId]: requestId(0) } })
+}
+
+/** A small file of the type that the operation answers. */
+export async function fileAnswer(status: number, mediaType: string): Promise<Response> {
+  const { bytes, type } = await sampleFile(mediaType)
+  const headers = { 'Content-Type': type, [GATEWAY_HEADERS.requestId]: requestId(0) }
+  return new Response(bytes, { status, headers })
 }
 
 /** The five `Wechatpay-*` headers over a body; `now` in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Behaviour, ResourceBehaviour, Seed, Shape } from '../../catalog/derive/behaviour/index.ts'
+import type { BehaviourIndex, ResourceBehaviour, Seed, Shape } from '../../catalog/derive/behaviour/index.ts'
 import type { Assignments } from '../../catalog/model/sandbox.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { randomText } from '../signature/index.ts'
@@ -6,6 +6,7 @@ import { assign } from './expression.ts'
 import type { Identities } from './identity.ts'
 import type { Input, JsonObject } from './input.ts'
 import type { Merchant } from './merchants.ts'
+import type { Operations } from './operations.ts'
 import type { Refuse } from './refusal.ts'
 import { move } from './remember/change.ts'
 import { type Context, requestOf, scopeFor, scopeOf } from './remember/context.ts'
@@ -13,7 +14,8 @@ import { create } from './remember/create.ts'
 import { type Objects, stateOf } from './remember/objects.ts'
 
 export interface SeedingOptions {
-  behaviour: Behaviour
+  behaviour: BehaviourIndex
+  operations: Operations
   identities: Identities
   objects: Objects
   refuse: Refuse
@@ -27,9 +29,9 @@ export async function plantSeeds(merchant: Merchant, options: SeedingOptions): P
 }
 
 async function plant(seed: Seed, merchant: Merchant, options: SeedingOptions): Promise<void> {
-  const operation = options.behaviour.operations.find(({ id }) => id === seed.operation)
   const resource = options.behaviour.resources[seed.resource]
-  if (!operation || !resource) return
+  if (!resource) return
+  const operation = await options.operations(seed.operation)
   const own = (value: JsonObject): JsonObject => options.identities.adopt(value, merchant.record) as JsonObject
   const { rule, example } = operation
   const values = own(seed.values)

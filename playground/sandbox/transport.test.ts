@@ -52,13 +52,6 @@ describe('addresses', () => {
       }
     },
   )
-
-  it('says that v2 is not served yet', async () => {
-    const [v2] = kit.behaviour.operations.filter(({ protocol }) => protocol === 'v2')
-    expect(await client.send({ method: 'POST', url: `/${v2?.segments.join('/')}`, body: '<xml/>' })).toMatchObject({
-      status: 501,
-    })
-  })
 })
 
 describe('headers', () => {

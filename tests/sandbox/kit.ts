@@ -24,7 +24,9 @@ import {
   importVerifyingKey,
   randomNonce,
   requestMessage,
+  type SignTypeV2,
   signMessage,
+  signV2,
   type Verdict,
   verifyAnswer,
 } from '../../playground/signature/index.ts'
@@ -80,9 +82,32 @@ export interface Got {
   verdict: Verdict
 }
 
+/** A v2 message as a merchant sends it; `tamper` changes it after it was signed. */
+export interface SentXml {
+  method?: string
+  url: string
+  fields: Record<string, string>
+  signType?: SignTypeV2
+  /** Sent as it is, in the place of the XML. */
+  text?: string | Uint8Array<ArrayBuffer>
+  key?: string
+  tamper?: Record<string, string>
+  form?: FormData
+}
+
+export interface GotXml {
+  status: number
+  headers: Headers
+  text: string
+  fields: Record<string, string>
+  /** Whether the answer's sign is the merchant's; `undefined` where it has none. */
+  signed: boolean | undefined
+}
+
 export interface Client {
   merchant: MerchantAnswer
   send(request: Sent): Promise<Got>
+  sendXml(request: SentXml): Promise<GotXml>
   /** A control call. */
   control(method: string, path: string, body?: Json): Promise<{ status: number; json: JsonObject }>
   encrypt(text: string, key?: 'certificate' | 'public_key'): Promise<string>
@@ -134,6 +159,7 @@ async function register(sandbox: Sandbox, { ownKey = true }: { ownKey?: boolean 
       })
       return toGot(await sandbox.fetch(request, { rawTarget: url }), platformKeys)
     },
+    sendXml: (request) => sendXml(sandbox, merchant, request),
     async control(method, path, body) {
       const answer = await sandbox.fetch(
         new Request(`http://sandbox.test/_sandbox${path}`, {
@@ -146,6 +172,43 @@ async function register(sandbox: Sandbox, { ownKey = true }: { ownKey?: boolean 
     },
     encrypt: async (text, key = 'certificate') => encryptField(await importEncryptingKey(merchant.platform[key]), text),
   }
+}
+
+async function sendXml(sandbox: Sandbox, merchant: MerchantAnswer, request: SentXml): Promise<GotXml> {
+  const { method = 'POST', url, signType = 'MD5', key = merchant.apiv2_key, tamper = {}, text, form } = request
+  const fields = { ...request.fields, ...(signType !== 'MD5' && { sign_type: signType }) }
+  const signed = { ...fields, sign: signV2(fields, key, signType), ...tamper }
+  const isGet = method === 'GET'
+  const target = isGet ? `${url}?${new URLSearchParams(signed)}` : url
+  for (const [name, value] of form ? Object.entries(signed) : []) form?.append(name, value)
+  const body = isGet ? null : (form ?? text ?? toXml(signed))
+  const headers = form ? {} : { 'Content-Type': 'text/xml; charset=utf-8' }
+  const answer = await sandbox.fetch(new Request(`http://sandbox.test${target}`, { method, headers, body }), {
+    rawTarget: target,
+  })
+  const answered = await answer.text()
+  const found = fromXml(answered)
+  const { sign, ...rest } = found
+  const type = sign?.length === 64 ? 'HMAC-SHA256' : 'MD5'
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text: answered,
+    fields: found,
+    signed: sign === undefined ? undefined : sign === signV2(rest, merchant.apiv2_key, type),
+  }
+}
+
+/** The message as an SDK writes it. */
+export function toXml(fields: Record<string, string>): string {
+  const lines = Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
+  return `<xml>${lines.join('')}</xml>`
+}
+
+/** The fields of a flat message; the texts of elements inside elements are left out. */
+export function fromXml(text: string): Record<string, string> {
+  const found = text.matchAll(/<(\w+)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<]*))<\/\1>/g)
+  return Object.fromEntries([...found].map(([, name, data, plain]) => [name, data ?? plain]))
 }
 
 async function toGot(response: Response, keys: Map<string, CryptoKey>): Promise<Got> {

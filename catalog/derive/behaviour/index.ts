@@ -1,9 +1,11 @@
 import { exampleOf } from '../../model/index.ts'
+import { toWirePath } from '../../model/paths.ts'
+import { exampleIdentities } from './identities.ts'
 import type { Catalog, Operation, Webhook } from './model.ts'
 import { deriveResources } from './resources.ts'
 import { deriveSeeds } from './seeds.ts'
 import { toShape } from './shape.ts'
-import type { Behaviour, OperationBehaviour, WebhookBehaviour } from './types.ts'
+import type { Behaviour, OperationBehaviour, Route, WebhookBehaviour } from './types.ts'
 
 export { fieldOf, valueAt, valuesAt } from './paths.ts'
 export { boundsOf, type JsonSchema, schemaOf } from './schema.ts'
@@ -11,14 +13,32 @@ export type * from './types.ts'
 
 /** What the sandbox checks and answers, for every operation of the catalog. Pure; the same catalog gives the same value. */
 export function deriveBehaviour(catalog: Catalog): Behaviour {
-  const behaviour = {
-    operations: catalog.operations.map(deriveOperation),
-    resources: deriveResources(catalog),
+  const operations = catalog.operations.map(deriveOperation)
+  const resources = deriveResources(catalog)
+  const sent = new Set(
+    Object.values(resources).flatMap(({ transitions }) =>
+      Object.values(transitions ?? {}).flatMap(({ notify }) => (notify ? [notify.webhook] : [])),
+    ),
+  )
+  const webhooks = catalog.webhooks.filter(({ id }) => sent.has(id))
+  return {
+    routes: operations.map(toRoute),
+    operations,
+    resources,
     errors: catalog.errors,
     identity: catalog.identity,
-    webhooks: Object.fromEntries(catalog.webhooks.map((webhook) => [webhook.id, deriveWebhook(webhook)])),
+    exampleIdentities: exampleIdentities(operations, catalog.identity),
+    webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, deriveWebhook(webhook)])),
+    seeds: deriveSeeds({ operations, resources }),
   }
-  return { ...behaviour, seeds: deriveSeeds(behaviour) }
+}
+
+function toRoute({ id, method, segments, alias }: OperationBehaviour): Route {
+  return { id, method, segments, ...(alias && { alias }) }
+}
+
+function segmentsOf(wirePath: string): string[] {
+  return wirePath.slice(1).split('/')
 }
 
 function deriveOperation(operation: Operation): OperationBehaviour {
@@ -29,8 +49,11 @@ function deriveOperation(operation: Operation): OperationBehaviour {
   return {
     id: operation.id,
     method: operation.method,
-    segments: operation.wirePath.slice(1).split('/'),
+    segments: segmentsOf(operation.wirePath),
+    ...(operation.alias !== undefined && { alias: segmentsOf(toWirePath(operation.alias)) }),
     protocol: operation.protocol,
+    ...(operation.mutualTls && { mutualTls: true as const }),
+    ...(operation.nonceless && { nonceless: true as const }),
     parameters: { path: path.map(toShape), query: query.map(toShape) },
     ...(body && { body: { mediaType: body.mediaType, required: body.required, fields: body.fields.map(toShape) } }),
     example: {

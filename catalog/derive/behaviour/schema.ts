@@ -12,10 +12,15 @@ const FORMATS = ['date-time', 'date']
  * plaintext, JSON strings as the object they carry: decrypt and parse first. Derived here, not stored: the same facts.
  */
 export function schemaOf(fields: readonly Shape[]): JsonSchema {
-  const required = fields.filter((field) => field.required).map(({ name }) => name)
+  const plain = fields.filter(({ namePattern }) => namePattern === undefined)
+  const indexed = fields.filter(({ namePattern }) => namePattern !== undefined)
+  const required = plain.filter((field) => field.required).map(({ name }) => name)
   return {
     type: 'object',
-    properties: Object.fromEntries(fields.map((field) => [field.name, schemaOfField(field)])),
+    properties: Object.fromEntries(plain.map((field) => [field.name, schemaOfField(field)])),
+    ...(indexed.length > 0 && {
+      patternProperties: Object.fromEntries(indexed.map((field) => [field.namePattern ?? '', schemaOfField(field)])),
+    }),
     ...(required.length > 0 && { required }),
   }
 }

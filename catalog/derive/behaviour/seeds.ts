@@ -2,6 +2,8 @@ import type { Json } from './model.ts'
 import { valueAt } from './paths.ts'
 import type { Behaviour, OperationBehaviour, ResourceBehaviour, Seed } from './types.ts'
 
+type Known = Pick<Behaviour, 'operations' | 'resources'>
+
 /** Something that an example takes for granted. */
 interface Demand {
   resource: string
@@ -20,7 +22,7 @@ interface Demand {
  * The objects that examples refer to and that a new merchant therefore owns: what a query or a change names, and what a
  * creation refers to, each made by the creating operation's own example and moved to a state in which the example works.
  */
-export function deriveSeeds(behaviour: Omit<Behaviour, 'seeds'>): Seed[] {
+export function deriveSeeds(behaviour: Known): Seed[] {
   const groups = new Map<string, Demand>()
   for (const demand of behaviour.operations.flatMap((operation) => demandsOf(operation, behaviour.resources))) {
     const id = JSON.stringify([demand.resource, demand.scope, demand.lookup])
@@ -83,7 +85,7 @@ function merge(one: Demand, other: Demand): Demand {
   return { ...one, values: { ...one.values, ...other.values }, states }
 }
 
-function toSeed({ resource, by, lookup, values, states, scope }: Demand, behaviour: Omit<Behaviour, 'seeds'>): Seed {
+function toSeed({ resource, by, lookup, values, states, scope }: Demand, behaviour: Known): Seed {
   const rule = behaviour.resources[resource]
   const creators = behaviour.operations.filter(
     (operation) =>

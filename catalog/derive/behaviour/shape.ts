@@ -11,6 +11,9 @@ export function toShape(field: Field): Shape {
   if (field.example !== undefined) shape.example = field.example
   if (field.encrypted) shape.encrypted = true
   if (field.jsonString) shape.jsonString = true
+  if (field.hidden) shape.hidden = true
+  const namePattern = patternOf(field)
+  if (namePattern !== undefined) shape.namePattern = namePattern
   if (field.fields.length > 0) shape.fields = field.fields.map(toShape)
   return shape
 }
@@ -18,4 +21,9 @@ export function toShape(field: Field): Shape {
 /** The term without the explanation that may follow it. */
 function labelOf({ description, name }: Field): string {
   return description.split(/[，。；：,;\n]/, 1)[0]?.trim() || name
+}
+
+/** Present on a field that stands for many: `coupon_id_$n`. */
+function patternOf({ pattern }: Field & { pattern?: string }): string | undefined {
+  return pattern
 }

@@ -3,6 +3,7 @@ import type {
   ErrorTemplate,
   FieldType,
   IdentityFields,
+  IdentityKind,
   Json,
   Method,
   ResourceRule,
@@ -10,27 +11,44 @@ import type {
 } from './model.ts'
 
 /**
- * Everything the sandbox runs on, as one JSON value: it is made once from the catalog and needs no file afterwards,
- * so that a server, a Service Worker and a test hand over the same thing.
+ * What the sandbox has to know before its first request, as one JSON value that stays small with a thousand operations:
+ * what one of them checks and answers (`OperationBehaviour`) may be loaded when it is called.
  */
-export interface Behaviour {
-  operations: OperationBehaviour[]
+export interface BehaviourIndex {
+  routes: Route[]
   /** Every resource that a rule names, with what its file leaves out filled in. */
   resources: Record<string, ResourceBehaviour>
   errors: Record<string, ErrorTemplate>
   identity: IdentityFields
-  /** By id (`v3/TRANSACTION.SUCCESS`). */
+  /** The identities that the catalog's examples name, of each kind. */
+  exampleIdentities: Record<IdentityKind, string[]>
+  /** Those that a transition sends, by id (`v3/TRANSACTION.SUCCESS`). */
   webhooks: Record<string, WebhookBehaviour>
   /** Objects that a new merchant owns, in the order in which they can be made. */
   seeds: Seed[]
 }
 
-export interface OperationBehaviour {
+/** Everything the sandbox runs on, the operations included: a server and a test hand over this. */
+export interface Behaviour extends BehaviourIndex {
+  operations: OperationBehaviour[]
+}
+
+/** Where an operation is found. */
+export interface Route {
   id: string
   method: Method
   /** Segments of the wire path; a parameter keeps its braces. */
   segments: string[]
+  /** The other spelling of the path, literal throughout. */
+  alias?: string[]
+}
+
+export interface OperationBehaviour extends Route {
   protocol: 'v2' | 'v3'
+  /** v2: the real gateway wants the merchant's client certificate. */
+  mutualTls?: true
+  /** v2: no `nonce_str` is sent. */
+  nonceless?: true
   parameters: { path: Shape[]; query: Shape[] }
   body?: { mediaType: string; required: boolean; fields: Shape[] }
   /** The unedited sample: what the catalog's examples send. */
@@ -54,6 +72,10 @@ export interface Shape {
   example?: Json
   encrypted?: true
   jsonString?: true
+  /** Left out of examples. */
+  hidden?: true
+  /** The name is one of many, told by a number: `coupon_id_$n` with the pattern of its names. */
+  namePattern?: string
   fields?: Shape[]
 }
 

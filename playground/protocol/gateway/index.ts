@@ -20,6 +20,23 @@ export const CONTROL_PREFIX = '/_sandbox/'
 /** Bytes a request body may have (design §8): JSON and XML, and a multipart form with its file and the rest of it. */
 export const BODY_LIMITS = { text: 1024 * 1024, file: 5 * 1024 * 1024, form: 5 * 1024 * 1024 + 64 * 1024 } as const
 
+/** Fields that every v2 message may have, whatever the operation. */
+export const FIELDS_V2 = {
+  /** Which of them names the merchant who signs, the first that is there. */
+  merchant: ['mch_id', 'mchid', 'combine_mch_id'],
+  nonce: 'nonce_str',
+  sign: 'sign',
+  signType: 'sign_type',
+  returnCode: 'return_code',
+  returnMessage: 'return_msg',
+  resultCode: 'result_code',
+  errorCode: 'err_code',
+  errorMessage: 'err_code_des',
+} as const
+
+/** Says in an answer what the sandbox leaves out: the client certificate that the real gateway asks for. */
+export const SANDBOX_NOTE_HEADER = 'X-Sandbox-Note'
+
 /** Any error body of v3. */
 export interface GatewayErrorBody {
   code: string

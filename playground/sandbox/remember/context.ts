@@ -1,4 +1,4 @@
-import type { Behaviour, OperationBehaviour, ResourceBehaviour } from '../../../catalog/derive/behaviour/index.ts'
+import type { BehaviourIndex, OperationBehaviour, ResourceBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import type { ErrorReply } from '../../../catalog/model/sandbox.ts'
 import type { Scope } from '../expression.ts'
 import type { Identities } from '../identity.ts'
@@ -9,7 +9,7 @@ import type { Objects } from './objects.ts'
 
 /** Everything the remembering phase knows about one request. */
 export interface Context {
-  behaviour: Behaviour
+  behaviour: BehaviourIndex
   operation: OperationBehaviour
   merchant: Merchant
   objects: Objects

@@ -1,4 +1,4 @@
-import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
+import { type Shape, valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
 import { toBytes, toHex } from '../../signature/index.ts'
 import { change, findObject } from './change.ts'
@@ -10,8 +10,13 @@ export type Remembered = Outcome & { moved?: { resource: string; key: string; tr
 
 /** Does what the operation's rule says with the merchant's objects; without a rule the answer is the example. */
 export async function remember(context: Context): Promise<Remembered> {
-  const { rule } = context.operation
-  if (!rule) return { object: {}, roots: {} }
+  const { rule, body } = context.operation
+  if (!rule) {
+    for (const digest of context.input.files.size > 0 ? digestPaths(body?.fields ?? []) : []) {
+      await checkDigest(context, { digest })
+    }
+    return { object: {}, roots: {} }
+  }
   checkOwner(context, rule)
   switch (rule.action) {
     case 'create':
@@ -41,9 +46,24 @@ function checkOwner(context: Context, rule: SandboxRule): void {
   if (value !== undefined && value !== context.merchant.record.mchid) throw refuseBy(context, error, 'owner-wrong')
 }
 
-async function checkDigest(context: Context, rule: Extract<SandboxRule, { action: 'upload' }>): Promise<void> {
+/** 64 hex digits beside a file are its SHA-256: a pattern that allows nothing else. */
+const RE_DIGEST = /^\^\[[0-9a-fA-F-]+\]\{64\}\$$/
+
+function digestPaths(fields: readonly Shape[], above = ''): string[] {
+  return fields.flatMap(({ name, constraints, fields: inner = [] }) => [
+    ...(RE_DIGEST.test(constraints?.pattern ?? '') ? [`${above}${name}`] : []),
+    ...digestPaths(inner, `${above}${name}.`),
+  ])
+}
+
+async function checkDigest(
+  context: Context,
+  rule: Pick<Extract<SandboxRule, { action: 'upload' }>, 'digest' | 'mismatch'>,
+): Promise<void> {
   const [file] = context.input.files.values()
-  const wanted = String(valueAt(context.input.body, rule.digest) ?? '').toLowerCase()
+  const found = valueAt(context.input.body, rule.digest)
+  if (found === undefined && !('action' in rule)) return
+  const wanted = String(found ?? '').toLowerCase()
   const actual = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', file ?? toBytes(''))))
   if (actual !== wanted) throw refuseBy(context, rule.mismatch, 'digest-wrong')
 }

@@ -1,0 +1,89 @@
+import { Validator } from '@cfworker/json-schema'
+import { fieldOf, type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../catalog/model/types.ts'
+import type { Identities } from './identity.ts'
+import { isObject, type JsonObject } from './input.ts'
+import type { Merchant } from './merchants.ts'
+
+export interface ProjectOptions {
+  /** Where a field is looked for that the object lacks: the request, at the outermost level only. */
+  request?: JsonObject
+  identities: Identities
+  merchant: Merchant
+  /** Nothing is remembered that could be answered: optional fields have their examples, too. */
+  examples?: boolean
+}
+
+/**
+ * The fields of an answer: from the object, else the request's field of that name; what is required and still missing
+ * is the merchant's own identity, else the example.
+ */
+export function project(shapes: readonly Shape[], value: JsonObject, options: ProjectOptions): JsonObject {
+  const { request, ...inner } = options
+  const result: JsonObject = {}
+  for (const shape of shapes) {
+    const made = own(shape, value, inner) ?? echo(shape, request, inner) ?? fallback(shape, inner)
+    if (made !== undefined) result[nameOf(shape)] = made
+  }
+  return result
+}
+
+/** Of a name that stands for many the first one. */
+function nameOf({ name, namePattern }: Shape): string {
+  return namePattern === undefined ? name : name.replace(/\$\w/g, '0')
+}
+
+function own(shape: Shape, value: JsonObject, options: ProjectOptions): Json | undefined {
+  const found = fieldOf(value, nameOf(shape))
+  return found === undefined || found === null ? undefined : projectField(shape, found, options)
+}
+
+/**
+ * What the request said under this name. Where nothing is remembered, name and meaning are all that tie the two
+ * together: a value that the answer's own schema refuses is another thing of the same name.
+ */
+function echo(shape: Shape, request: JsonObject | undefined, options: ProjectOptions): Json | undefined {
+  const found = fieldOf(request, nameOf(shape))
+  if (found === undefined || found === null) return undefined
+  if (!options.examples) return projectField(shape, found, options)
+  if (shape.list !== Array.isArray(found) && (shape.list || Array.isArray(found))) return undefined
+  const made = projectField(shape, found, options)
+  return isValid(shape, made) ? made : undefined
+}
+
+function isValid(shape: Shape, value: Json): boolean {
+  const carried = shape.jsonString && typeof value === 'string' ? (JSON.parse(value) as Json) : value
+  const schema = schemaOf([{ ...shape, name: 'value', ...(shape.namePattern && { namePattern: undefined }) }])
+  return new Validator(schema, '2020-12').validate({ value: carried }).valid
+}
+
+function projectField(shape: Shape, value: Json, options: ProjectOptions): Json {
+  if (shape.list && Array.isArray(value)) return value.map((item) => projectItem(shape, item, options))
+  return projectItem(shape, value, options)
+}
+
+function projectItem(shape: Shape, value: Json, options: ProjectOptions): Json {
+  const item = shape.fields && isObject(value) ? project(shape.fields, value, options) : value
+  return shape.jsonString && typeof item !== 'string' ? JSON.stringify(item) : item
+}
+
+function fallback(shape: Shape, options: ProjectOptions): Json | undefined {
+  if (!shape.required && !(options.examples && !shape.hidden)) return undefined
+  const { identities, merchant } = options
+  if (shape.fields) {
+    const item = projectItem(shape, {}, options)
+    if (!shape.required && (item === '{}' || (isObject(item) && Object.keys(item).length === 0))) return undefined
+    return shape.list ? [item] : item
+  }
+  const scalar = identities.own(shape.name, merchant.record) ?? shape.example ?? last(shape)
+  return scalar !== undefined && shape.list ? [scalar] : scalar
+}
+
+/** A required field without an example has to be something. */
+function last({ required, enum: values, type, label }: Shape): Json | undefined {
+  if (!required) return undefined
+  if (values) return values[0]
+  if (type === 'number' || type === 'integer') return 0
+  if (type === 'boolean') return false
+  return type === 'object' ? {} : label
+}

@@ -1,0 +1,86 @@
+import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../../catalog/model/types.ts'
+import { FIELDS_V2, SANDBOX_NOTE_HEADER } from '../../protocol/gateway/index.ts'
+import { randomNonce, type SignTypeV2, signV2 } from '../../signature/index.ts'
+import type { JsonObject } from '../input.ts'
+import type { RefusalAnswer } from '../refusal.ts'
+import { writeXml } from './xml.ts'
+
+export interface Signing {
+  operation: OperationBehaviour
+  key: string
+  signType: SignTypeV2
+}
+
+const SUCCESS = 'SUCCESS'
+const FAIL = 'FAIL'
+/** What the envelope says is the envelope's: an example of a failure is no part of a success. */
+const ENVELOPE: readonly string[] = [
+  FIELDS_V2.returnCode,
+  FIELDS_V2.returnMessage,
+  FIELDS_V2.resultCode,
+  FIELDS_V2.errorCode,
+  FIELDS_V2.errorMessage,
+  FIELDS_V2.nonce,
+  FIELDS_V2.sign,
+]
+
+/** A successful message: the envelope, the operation's own fields, and the sign where its answers have one. */
+export function succeed(value: JsonObject, signing: Signing): Response {
+  const own = Object.fromEntries(Object.entries(value).filter(([name]) => !ENVELOPE.includes(name)))
+  const { returnCode, returnMessage, resultCode } = FIELDS_V2
+  const envelope = {
+    [returnCode]: SUCCESS,
+    [returnMessage]: 'OK',
+    ...(has(signing, resultCode) && { [resultCode]: SUCCESS }),
+  }
+  return send({ ...envelope, ...own }, signing)
+}
+
+/** The merchant is known and the request understood, but refused: a signed message with `err_code`. */
+export function failBusiness({ code, message }: RefusalAnswer, base: JsonObject, signing: Signing): Response {
+  const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
+  return send(
+    {
+      [returnCode]: SUCCESS,
+      [returnMessage]: 'OK',
+      ...base,
+      [resultCode]: FAIL,
+      [errorCode]: code ?? 'SYSTEMERROR',
+      [errorMessage]: message ?? '',
+    },
+    signing,
+  )
+}
+
+/** What the gateway cannot read or believe: `return_code` alone, unsigned. */
+export function failReturn({ status, message }: RefusalAnswer): Response {
+  return respond({ [FIELDS_V2.returnCode]: FAIL, [FIELDS_V2.returnMessage]: message ?? '' }, status)
+}
+
+function send(fields: JsonObject, signing: Signing): Response {
+  const { key, signType, operation } = signing
+  const message: JsonObject = { ...fields }
+  if (has(signing, FIELDS_V2.nonce)) message[FIELDS_V2.nonce] = randomNonce()
+  if (has(signing, FIELDS_V2.sign)) message[FIELDS_V2.sign] = signV2(texts(message), key, signType)
+  const response = respond(message, operation.reply.status)
+  if (operation.mutualTls) response.headers.set(SANDBOX_NOTE_HEADER, 'client-certificate-not-checked')
+  return response
+}
+
+/** Whether the operation's answers have this field. */
+function has({ operation }: Signing, field: string): boolean {
+  return operation.reply.fields.some(({ name }) => name === field)
+}
+
+/** What is signed; an element with elements has no text of its own and is not. */
+function texts(fields: JsonObject): Record<string, string> {
+  const scalar = (value: Json): boolean => typeof value !== 'object'
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (scalar(value) ? [[name, String(value)]] : [])),
+  )
+}
+
+function respond(fields: JsonObject, status: number): Response {
+  return new Response(writeXml(fields), { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
+}

@@ -1,0 +1,172 @@
+import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
+import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
+import { toText } from '../../signature/index.ts'
+import { type RawBody, readBody } from '../body.ts'
+import type { Engine } from '../engine.ts'
+import { assign } from '../expression.ts'
+import { isFile } from '../files.ts'
+import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
+import { project } from '../project.ts'
+import { type Check, Refusal, type Refuse } from '../refusal.ts'
+import { type Context, requestOf, scopeFor } from '../remember/context.ts'
+import { type Remembered, remember } from '../remember/index.ts'
+import { fileAnswer, redirect } from '../respond.ts'
+import { failBusiness, failReturn, type Signing, succeed } from './answer.ts'
+import { type Verified, verifyFields } from './verify.ts'
+import { type Fields, readFields } from './xml.ts'
+
+export interface RequestV2 {
+  operation: OperationBehaviour
+  request: Request
+  target: string
+  /** Decoded values of the path's parameters. */
+  path: Record<string, string>
+}
+
+export interface AnswerV2 {
+  response: Response
+  /** What was refused, for the log. */
+  refusal?: Refusal
+  /** What goes on after the answer. */
+  goOn?: () => void
+}
+
+export type Follow = (context: Context, outcome: Remembered) => void
+
+/** v2: one XML message each way, signed with the merchant's APIv2 key. Refusals, too, are HTTP 200. */
+export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow): Promise<AnswerV2> {
+  const refuse = engine.refusalsFor('')
+  let known: Known | undefined
+  try {
+    const read = await readMessage(sent, refuse)
+    const { merchants } = engine
+    const verified = await verifyFields(sent.operation, read.fields, { refuse, findMerchant: merchants.find })
+    const input = toInput(sent, read, refuse)
+    engine.validate(sent.operation, input, refuseField(refuse))
+    known = {
+      context: toContext(engine, { operation: sent.operation, input, merchant: verified.merchant, refuse }),
+      verified,
+    }
+    const outcome = await remember(known.context)
+    follow(known.context, outcome)
+    return { response: await respond(known, outcome) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { answer } = error
+    const response = known ? failBusiness(answer, base(known), signingOf(known)) : failReturn(answer)
+    return { response, refusal: error }
+  }
+}
+
+/** What the gateway answers when it breaks itself. */
+export function brokenV2(engine: Engine): Response {
+  return failReturn(engine.refusalsFor('')('v2-internal').answer)
+}
+
+interface Known {
+  context: Context
+  verified: Verified
+}
+
+interface Message {
+  /** Everything that is signed. */
+  fields: Fields
+  query: URLSearchParams
+  body?: RawBody
+}
+
+async function readMessage({ operation, request, target }: RequestV2, refuse: Refuse): Promise<Message> {
+  const query = new URLSearchParams(target.includes('?') ? target.slice(target.indexOf('?') + 1) : '')
+  if (operation.method === 'get') return { fields: new Map(query), query }
+  const body = await readBody(request, (check, options) =>
+    refuse(check === 'body-too-large' ? 'v2-body-too-large' : check, options),
+  )
+  if (operation.body?.mediaType === 'multipart/form-data') {
+    if (!body.form) throw refuse('v2-not-form')
+    const texts = body.form.filter(({ filename }) => filename === undefined)
+    return { fields: new Map(texts.map(({ name, bytes }) => [name, decode(bytes, refuse)])), query, body }
+  }
+  if (body.bytes.length === 0) throw refuse('v2-body-empty')
+  const fields = readFields(decode(body.bytes, refuse))
+  if (!fields) throw refuse('v2-not-xml')
+  return { fields, query, body }
+}
+
+function decode(bytes: Uint8Array, refuse: Refuse): string {
+  try {
+    return toText(bytes)
+  } catch {
+    throw refuse('v2-not-utf8')
+  }
+}
+
+/** The message as values; an empty element says nothing, as in the sign. */
+function toInput({ operation, path }: RequestV2, { fields, query, body }: Message, refuse: Refuse): Input {
+  const { parameters } = operation
+  const input: Input = {
+    path: readTexts(parameters.path, (name) => (Object.hasOwn(path, name) ? [path[name] ?? ''] : [])),
+    query: readTexts(parameters.query, (name) => query.getAll(name)),
+    files: new Map(),
+  }
+  if (!operation.body) return input
+  const given = new Map([...fields].filter(([, value]) => value !== ''))
+  if (body?.form)
+    for (const { name, bytes, filename } of body.form) if (filename !== undefined) input.files.set(name, bytes)
+  const texts = readInputFields(operation.body.fields, given)
+  const files = Object.fromEntries([...input.files].map(([name, bytes]) => [name, { size: bytes.length }]))
+  input.body = { ...texts, ...files }
+  return input
+}
+
+/** The words of v2 for what the schemas refuse. */
+function refuseField(refuse: Refuse): Refuse {
+  const checks: Partial<Record<Check, Check>> = {
+    'field-required': 'v2-field-required',
+    'field-min-length': 'v2-field-length',
+    'field-max-length': 'v2-field-length',
+  }
+  return (check, options = {}) => {
+    const [, , ...names] = String(options.values?.source ?? '').split('/')
+    return refuse(checks[check] ?? 'v2-field-wrong', { values: { ...options.values, field: names.join('.') } })
+  }
+}
+
+function toContext(engine: Engine, parts: Pick<Context, 'operation' | 'input' | 'merchant' | 'refuse'>): Context {
+  const { behaviour } = engine.options
+  const { merchant, input } = parts
+  return {
+    ...parts,
+    behaviour,
+    objects: engine.objectsOf(merchant.record.mchid),
+    identities: engine.identities,
+    request: requestOf(input),
+    now: engine.now(),
+    publicKeyMode: false,
+  }
+}
+
+function signingOf({ context, verified }: Known): Signing {
+  return { operation: context.operation, key: verified.merchant.record.apiv2_key, signType: verified.signType }
+}
+
+/** The fields that a refusal repeats: who asked. */
+function base(known: Known): JsonObject {
+  const { operation, request } = known.context
+  const names = operation.reply.fields.map(({ name }) => name)
+  const kept = names.filter((name) => known.context.identities.own(name, known.verified.merchant.record) !== undefined)
+  return Object.fromEntries(kept.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])))
+}
+
+async function respond(known: Known, { object, roots }: Remembered): Promise<Response> {
+  const { context } = known
+  const { operation, request, identities, merchant } = context
+  const { reply, rule } = operation
+  const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
+  if (reply.status >= 300) return redirect(reply.status, made)
+  if (reply.mediaType !== undefined && isFile(reply)) return fileAnswer(reply.status, reply.mediaType)
+  const value = project(reply.fields, made, { request, identities, merchant, examples: rule === undefined })
+  if (reply.mediaType === 'application/json') return Response.json(value, { status: reply.status })
+  const { signType } = known.verified
+  if (Object.hasOwn(value, FIELDS_V2.signType)) value[FIELDS_V2.signType] = signType
+  return succeed(value, signingOf(known))
+}
