@@ -90,7 +90,7 @@ export function toField(named: NamedSchema, node: Located, context: FieldContext
     type: typeOf(item),
     list,
     required,
-    description: describe(named.description ?? schema.description ?? item.description ?? sense?.term, unit),
+    description: describeWith(named.description ?? schema.description ?? item.description ?? sense?.term, unit),
     ...(sense && { english: sense.en }),
     ...(unit !== undefined && { unit }),
     enum: enumOf(name, item, { node: itemNode, context }),
@@ -135,7 +135,7 @@ function unitOf(schema: SchemaNode, item: SchemaNode, sense: Sense | undefined):
 }
 
 /** `订单金额(单位分)`, as the official tables write it. */
-function describe(text: string | undefined, unit: string | undefined): string {
+function describeWith(text: string | undefined, unit: string | undefined): string {
   if (text === undefined || unit === undefined || /[(（]单位/.test(text)) return text ?? ''
   return `${text}(单位${unit})`
 }

@@ -131,6 +131,8 @@ const describing = {
 
 const OperationNode = v.strictObject({
   ...describing,
+  'x-roles': v.optional(v.pipe(v.array(Text), v.nonEmpty())),
+  'x-updated': v.optional(v.pipe(v.string(), v.isoDate('Write the day: 2026-01-31.'))),
   requestBody: v.optional(RequestBody),
   responses: v.record(v.string(), Reply),
   servers: v.optional(v.pipe(v.array(v.strictObject({ url: Url })), v.length(1))),

@@ -75,6 +75,7 @@ describe('an operation', () => {
       modes: ['merchant', 'partner'],
       errors: [{ status: 400, code: 'PARAM_ERROR', message: '参数错误' }],
       notifies: ['v2/DONE'],
+      roles: [],
       counterparts: ['get /v2/tool/send'],
       mutualTls: true,
       nonceless: true,
@@ -102,6 +103,7 @@ describe('an operation', () => {
       notifies: [],
       mutualTls: false,
       nonceless: false,
+      roles: [],
       counterparts: [],
       source: { file: 'operations/v2/tool/send.yaml', line: 1 },
     })

@@ -60,6 +60,8 @@ function toOperation(
     official: toOfficial(operation),
     products: operation['x-products'] ?? [],
     modes: operation['x-modes'] ?? [],
+    roles: operation['x-roles'] ?? [],
+    ...(operation['x-updated'] !== undefined && { updated: operation['x-updated'] }),
     parameters,
     ...(body && { body }),
     replies: toReplies(operation, at),

@@ -131,6 +131,10 @@ export interface Operation {
   /** Trails in the product tree, from the root: `[['微信支付分', '签约计划', '直连商户模式']]`. */
   products: string[][]
   modes: Mode[]
+  /** Official names of those who may call it, empty where unknown. */
+  roles: string[]
+  /** Day on which the official page last changed, as known (`2026-01-31`). */
+  updated?: string
   parameters: {
     path: Field[]
     query: Field[]

@@ -95,11 +95,12 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
 const MODES = { merchant: '直连商户', partner: '服务商' }
 
 function facts(operation: Operation): string {
-  const { products, modes, protocol, server, path, wirePath, alias, mutualTls, nonceless, official } = operation
+  const { products, modes, roles, protocol, server, path, wirePath, alias, mutualTls, nonceless, official } = operation
   const isUsual = server === 'https://api.mch.weixin.qq.com' && path === wirePath
   const lines = [
     products.length > 0 && `产品：${products.map((trail) => trail.map(escapeText).join(' / ')).join('；')}`,
     modes.length > 0 && `接入模式：${modes.map((mode) => MODES[mode]).join('、')}`,
+    roles.length > 0 && `调用方：${roles.map(escapeText).join('、')}`,
     protocol === 'v2' && '协议：APIv2，XML 报文，MD5 或 HMAC-SHA256 签名',
     !isUsual && `请求地址：${codeSpan(server + wirePath)}`,
     alias && `另一写法：${codeSpan(alias)}`,
