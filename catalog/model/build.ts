@@ -2,6 +2,7 @@ import { checkReferences } from './check-references.ts'
 import { checkSandboxNames } from './check-sandbox.ts'
 import type { FieldContext } from './fields.ts'
 import { IdentitySchema } from './file-schema.ts'
+import { toFlows } from './flows.ts'
 import { readGlossary } from './glossary.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
@@ -34,10 +35,12 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const index = rootFile('products.yaml', files, report)
   const identityNode = rootFile('identity.yaml', files, report)
   const identity = identityNode && validate(IdentitySchema, identityNode, report)
+  const products = index ? toProducts({ ...described, index, files: inFolder('products'), report }) : []
   const catalog: Catalog = {
     operations: described.operations,
     webhooks: described.webhooks,
-    products: index ? toProducts({ ...described, index, files: inFolder('products'), report }) : [],
+    products,
+    flows: toFlows({ ...described, products, files: inFolder('flows'), report }),
     identity: identity?.value ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
     resources: readResources(inFolder('resources'), report),
     errors: readErrors(inFolder('errors'), report),

@@ -18,6 +18,7 @@ const FACTS = [
   'resources',
   'errors',
   'products',
+  'flows',
   'products.yaml',
   'identity.yaml',
 ]

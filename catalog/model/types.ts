@@ -203,6 +203,8 @@ export interface Catalog {
   webhooks: Webhook[]
   /** In the order of `products.yaml`; what no product names comes last, under 其他. */
   products: Product[]
+  /** In the order in which the products name them. */
+  flows: Flow[]
   identity: IdentityFields
   /** What the sandbox keeps, by resource name (`catalog/resources/*.yaml`). */
   resources: Record<string, ResourceRule>
@@ -210,8 +212,10 @@ export interface Catalog {
   errors: GatewayErrors
 }
 
+import type { Flow } from './flow-types.ts'
 import type { Product } from './product-types.ts'
 import type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
 
+export type { Flow, FlowFrame, FlowItem, FlowStep, Trouble } from './flow-types.ts'
 export type { Link, Product, State, StateMachine, Transition } from './product-types.ts'
 export type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
