@@ -96,9 +96,10 @@ const V2: Record<Exclude<WebhookKind, 'v3'>, { imports: string; steps: (event: s
     imports: 'Aes, Hash, Transformer',
     steps: () => [
       '// 这种通知没有签名，能用 APIv2 密钥解开 req_info 才算数',
-      "const plaintext = Transformer.toObject(Aes.AesEcb.decrypt(fields.req_info ?? '', Hash.md5(apiv2Key)))",
+      "const plaintext = Aes.AesEcb.decrypt(fields.req_info ?? '', Hash.md5(apiv2Key))",
+      "if (!plaintext.startsWith('<root>')) throw new Error('解密失败')",
       `// ${ONCE}`,
-      'console.log(plaintext)',
+      'console.log(Transformer.toObject(plaintext))',
     ],
   },
 }

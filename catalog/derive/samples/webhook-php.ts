@@ -86,6 +86,7 @@ function v2(event: string, kind: Exclude<WebhookKind, 'v3'>): string[] {
     'v2-refund': [
       '// 这种通知没有签名，能用 APIv2 密钥解开 req_info 才算数',
       "$plaintext = AesEcb::decrypt($fields['req_info'], md5(getenv('WECHATPAY_APIV2_KEY')));",
+      "if (strpos($plaintext, '<root>') !== 0) throw new UnexpectedValueException('解密失败');",
       `// ${ONCE}`,
       'error_log(print_r(Transformer::toArray($plaintext), true));',
     ],

@@ -189,11 +189,11 @@ func parseNotificationXML(body []byte) (map[string]string, error) {
 	var name string
 	for depth := 0; ; {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if err == io.EOF && len(fields) > 0 {
 			return fields, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("报文不是 XML：%w", err)
 		}
 		switch one := token.(type) {
 		case xml.StartElement:
