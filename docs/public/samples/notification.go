@@ -119,7 +119,7 @@ func ReadRefundV2(body []byte) (map[string]string, error) {
 	return parseNotificationXML(content[:len(content)-padding])
 }
 
-func platformKey(serial string) (*rsa.PublicKey, error) {
+func notificationKey(serial string) (*rsa.PublicKey, error) {
 	// 换钥期间两把都会用到：在这里多认一个序列号
 	if serial == "" || serial != os.Getenv("WECHATPAY_PLATFORM_SERIAL") {
 		return nil, fmt.Errorf("不认识的序列号 %s", serial)
@@ -149,7 +149,7 @@ func platformKey(serial string) (*rsa.PublicKey, error) {
 }
 
 func verifyNotification(header http.Header, body []byte) error {
-	key, err := platformKey(header.Get("Wechatpay-Serial"))
+	key, err := notificationKey(header.Get("Wechatpay-Serial"))
 	if err != nil {
 		return err
 	}
