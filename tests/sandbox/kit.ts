@@ -78,6 +78,7 @@ export interface Got {
   status: number
   headers: Headers
   text: string
+  bytes: Uint8Array<ArrayBuffer>
   json: JsonObject
   verdict: Verdict
 }
@@ -182,7 +183,7 @@ async function sendXml(sandbox: Sandbox, merchant: MerchantAnswer, request: Sent
   const target = isGet ? `${url}?${new URLSearchParams(signed)}` : url
   for (const [name, value] of form ? Object.entries(signed) : []) form?.append(name, value)
   const body = isGet ? null : (form ?? text ?? toXml(signed))
-  const headers = form ? {} : { 'Content-Type': 'text/xml; charset=utf-8' }
+  const headers = new Headers(form ? undefined : { 'Content-Type': 'text/xml; charset=utf-8' })
   const answer = await sandbox.fetch(new Request(`http://sandbox.test${target}`, { method, headers, body }), {
     rawTarget: target,
   })
@@ -221,7 +222,7 @@ async function toGot(response: Response, keys: Map<string, CryptoKey>): Promise<
     keys,
     now: Date.now(),
   })
-  return { status: response.status, headers: response.headers, text, json: parse(text), verdict }
+  return { status: response.status, headers: response.headers, text, bytes, json: parse(text), verdict }
 }
 
 function parse(text: string): JsonObject {
@@ -247,7 +248,63 @@ export async function sampleOf(
   options: SampleOptions = {},
 ): Promise<Sent> {
   const { merchant } = client
-  const { fresh = false, exampleIdentity = false } = options
+  const { path, query, body } = fillExample(operation, client, behaviour, options)
+  const sent: Sent = { method: operation.method.toUpperCase(), url: addressOf(operation, path, query) }
+  if (!body || !operation.body) return sent
+  if (operation.body.mediaType === 'multipart/form-data') return { ...sent, ...toForm(body, operation.body.fields) }
+  const encrypted = await encryptAll(body, operation.body.fields, client)
+  return {
+    ...sent,
+    body,
+    ...(encrypted && { headers: { 'Wechatpay-Serial': merchant.platform.serial_no } }),
+  }
+}
+
+/** The same of a v2 operation: what the page signs, so without `sign`, and with a nonce and a merchant in any case. */
+export function sampleXmlOf(operation: OperationBehaviour, client: Client, behaviour: Behaviour): SentXml {
+  const { path, query, body = {} } = fillExample(operation, client, behaviour, {})
+  const isGet = operation.method === 'get'
+  const { sign: _, sign_type: signType, ...own } = isGet ? query : body
+  const given = Object.fromEntries(
+    Object.entries(own).flatMap(([name, value]) => {
+      const file = operation.body?.fields.some((field) => field.name === name && field.type === 'binary')
+      return file ? [] : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]]
+    }),
+  )
+  const named = ['mch_id', 'mchid', 'combine_mch_id'].some((name) => Object.hasOwn(given, name))
+  const { form } =
+    operation.body?.mediaType === 'multipart/form-data' ? toForm(fileParts(operation, body), operation.body.fields) : {}
+  return {
+    method: operation.method.toUpperCase(),
+    url: addressOf(operation, path, isGet ? {} : query),
+    fields: {
+      ...(!named && { mch_id: client.merchant.mchid }),
+      ...(!operation.nonceless && { nonce_str: randomNonce() }),
+      ...given,
+    },
+    signType: signType === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5',
+    ...(form && { form }),
+  }
+}
+
+function fileParts({ body }: OperationBehaviour, value: JsonObject): JsonObject {
+  const files = (body?.fields ?? []).filter(({ type }) => type === 'binary')
+  return Object.fromEntries(files.flatMap(({ name }) => (value[name] === undefined ? [] : [[name, value[name]]])))
+}
+
+interface Filled {
+  path: JsonObject
+  query: JsonObject
+  body?: JsonObject
+}
+
+/** The example with this merchant's numbers in it. */
+function fillExample(
+  operation: OperationBehaviour,
+  { merchant }: Client,
+  behaviour: Behaviour,
+  { fresh = false, exampleIdentity = false }: SampleOptions,
+): Filled {
   const own: Record<string, string> = {}
   for (const [kind, names] of Object.entries(behaviour.identity)) {
     if (exampleIdentity && kind !== 'mchid') continue
@@ -259,28 +316,22 @@ export async function sampleOf(
       Object.entries(value).map(([name, item]) => [name, keys.includes(name) ? freshNumber(item) : item]),
     )
   const { path, query, body } = operation.example
-  const filled = {
-    path: replace(path, own),
-    query: replace(query, own),
-    body: body && renewed(replace(body, own) as JsonObject),
-  }
-  const segments = operation.segments.map((segment) =>
-    segment.startsWith('{') ? encodeURIComponent(String((filled.path as JsonObject)[segment.slice(1, -1)])) : segment,
-  )
-  const search = new URLSearchParams(filled.query as Record<string, string>).toString()
-  const sent: Sent = {
-    method: operation.method.toUpperCase(),
-    url: `/${segments.join('/')}${search ? `?${search}` : ''}`,
-  }
-  if (!filled.body || !operation.body) return sent
-  if (operation.body.mediaType === 'multipart/form-data')
-    return { ...sent, ...toForm(filled.body, operation.body.fields) }
-  const encrypted = await encryptAll(filled.body, operation.body.fields, client)
   return {
-    ...sent,
-    body: filled.body,
-    ...(encrypted && { headers: { 'Wechatpay-Serial': merchant.platform.serial_no } }),
+    path: replace(path, own) as JsonObject,
+    query: replace(query, own) as JsonObject,
+    ...(body && { body: renewed(replace(body, own) as JsonObject) }),
   }
+}
+
+/** Path and query; a list is a repeated name, an object its JSON. */
+function addressOf({ segments }: OperationBehaviour, path: JsonObject, query: JsonObject): string {
+  const filled = segments.map((segment) =>
+    segment.startsWith('{') ? encodeURIComponent(String(path[segment.slice(1, -1)])) : segment,
+  )
+  const text = (value: Json): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, text(one)]))
+  const search = new URLSearchParams(pairs).toString()
+  return `/${filled.join('/')}${search ? `?${search}` : ''}`
 }
 
 function replace(value: Json, own: Record<string, string>): Json {
@@ -298,6 +349,7 @@ function toForm(body: JsonObject, fields: Shape[]): Pick<Sent, 'form' | 'tamper'
   let signedBody = ''
   for (const { name, type } of fields) {
     const value = body[name]
+    if (value === undefined) continue
     if (type === 'binary') {
       const bytes = Uint8Array.from(atob(String(value)), (char) => char.charCodeAt(0))
       form.append(name, new Blob([bytes], { type: 'image/png' }), 'pixel.png')

@@ -42,7 +42,9 @@ function segmentsOf(wirePath: string): string[] {
 }
 
 function deriveOperation(operation: Operation): OperationBehaviour {
-  const { path, query } = operation.parameters
+  const { query } = operation.parameters
+  // one with a single value is text of the wire path, and no parameter there
+  const path = operation.parameters.path.filter(({ name }) => operation.wirePath.includes(`{${name}}`))
   const { body, replies, sandbox } = operation
   const reply = replies[0]
   const examples = { jsonStrings: 'value' } as const

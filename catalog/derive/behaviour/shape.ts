@@ -12,18 +12,12 @@ export function toShape(field: Field): Shape {
   if (field.encrypted) shape.encrypted = true
   if (field.jsonString) shape.jsonString = true
   if (field.hidden) shape.hidden = true
-  const namePattern = patternOf(field)
-  if (namePattern !== undefined) shape.namePattern = namePattern
+  if (field.pattern !== undefined) shape.namePattern = field.pattern
   if (field.fields.length > 0) shape.fields = field.fields.map(toShape)
   return shape
 }
 
-/** The term without the explanation that may follow it. */
+/** The term without the unit and the explanation that may follow it. */
 function labelOf({ description, name }: Field): string {
-  return description.split(/[，。；：,;\n]/, 1)[0]?.trim() || name
-}
-
-/** Present on a field that stands for many: `coupon_id_$n`. */
-function patternOf({ pattern }: Field & { pattern?: string }): string | undefined {
-  return pattern
+  return description.split(/[，。；：,;\n(（]/, 1)[0]?.trim() || name
 }

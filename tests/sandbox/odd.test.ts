@@ -1,0 +1,322 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { Validator } from '@cfworker/json-schema'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Behaviour, deriveBehaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import { catalogRoot, loadCatalog } from '../../catalog/model/load.node.ts'
+import { decryptField, importDecryptingKey } from '../../playground/signature/index.ts'
+import keys from '../vectors/keys.json' with { type: 'json' }
+import { type Client, createKit, type Kit } from './kit.ts'
+
+/** What is unusual in the API, each once, and without `x-sandbox`: the example is the answer. */
+const FILES: Record<string, string> = {
+  'v3/odd/shops/{empty}': operation('post', {
+    alias: '/v3/odd/shops',
+    request: body('{ type: string, description: 店名, example: 小店 }', 'shop_name'),
+    reply: json(
+      `            shop_id: { type: string, description: 店号, example: '77' }`,
+      `            note: { type: string, description: 备注, example: 备注一则 }`,
+      `            hidden_note: { type: string, description: 另一备注, x-sample: false, example: 不出现 }`,
+      `            shop_name: { type: string, description: 店名, example: 示例店 }`,
+    ),
+  }),
+  'v3/odd/a.b-c': operation('get', { reply: json(`            x: { type: integer, description: 数, example: 7 }`) }),
+  'v3/odd/items/{item_id}': operation('get', {
+    parameters: [
+      `{ name: item_id, in: path, required: true, description: 号, schema: { type: string, maxLength: 8, example: I1 } }`,
+      `{ name: kinds, in: query, description: 种类, schema: { type: array, items: { type: string, example: A } } }`,
+      `{ name: filter, in: query, description: 条件, schema: { type: string, x-json-string: true, required: [least], properties: { least: { type: integer, description: 最少, example: 1 } } } }`,
+    ],
+    reply: json(
+      `            item_id: { type: string, description: 号, maxLength: 8, example: I9 }`,
+      `            kinds: { type: string, description: 与请求同名而意思不同, example: ONE }`,
+      `            filter: { type: string, description: 条件, x-json-string: true, properties: { least: { type: integer, description: 最少, example: 5 }, most: { type: integer, description: 最多, example: 9 } } }`,
+      `            rows: { type: array, description: 行, items: { type: object, properties: { a: { type: boolean, description: 甲, example: true } } } }`,
+    ),
+  }),
+  'v3/odd/people': operation('post', {
+    request: body('{ type: string, description: 姓名, x-encrypted: true, example: 张三 }', 'person_name', 'alias_name'),
+    reply: json(
+      `            person_name: { type: string, description: 姓名, x-encrypted: true, example: 李四 }`,
+      `            alias_name: { type: string, description: 别名, example: 公开的名字 }`,
+    ),
+  }),
+  'v3/odd/uploads': operation('post', {
+    request: `      multipart/form-data:
+        schema:
+          type: object
+          required: [meta, photo]
+          properties:
+            meta: { type: string, description: 元信息, x-json-string: true, required: [file_digest], properties: { file_digest: { type: string, description: 摘要, pattern: '^[0-9a-fA-F]{64}$', example: '${'0'.repeat(64)}' } } }
+            photo: { type: string, description: 照片, format: binary, example: aGk= }`,
+    reply: json(`            file_id: { type: string, description: 文件号, example: F1 }`),
+  }),
+  'v3/odd/files/table': operation('get', { file: 'text/csv' }),
+  'v3/odd/files/packed': operation('get', { file: 'application/gzip' }),
+  'v3/odd/files/paper': operation('get', { file: 'application/pdf' }),
+  'v3/odd/files/picture': operation('get', { file: "'image/*'" }),
+  'v3/odd/files/photo': operation('get', { file: 'image/jpeg' }),
+  'v3/odd/files/anything': operation('get', { file: 'application/octet-stream' }),
+  'v3/odd/nothing': operation('delete', {}),
+  'v3/odd/away': operation('get', { status: 302 }),
+  'v2/odd/{addthing}': operation('post', {
+    alias: '/v2/odd/addThing',
+    parameters: [
+      `{ name: addthing, in: path, required: true, description: 字面, schema: { type: string, const: addThing } }`,
+    ],
+    request: xml(),
+    reply: reply2('return_code', 'result_code', 'thing', 'nonce_str', 'sign', 'err_code'),
+    more: '  x-mutual-tls: true\n  x-nonceless: true\n',
+  }),
+  'v2/odd/{dropthing}': operation('post', {
+    parameters: [
+      `{ name: dropthing, in: path, required: true, description: 字面, schema: { type: string, const: dropThing } }`,
+    ],
+    request: xml(),
+    reply: reply2('return_code', 'thing'),
+    more: '  x-nonceless: true\n',
+  }),
+  'v2/odd/coupons': operation('post', {
+    request: `      text/xml:
+        schema:
+          type: object
+          required: [mch_id]
+          properties:
+            mch_id: { type: string, description: 商户号, example: '1900000109' }
+          patternProperties:
+            '^coupon_id_\\d+$': { type: integer, description: 券号, example: 1 }`,
+    reply: `      text/xml:
+        schema:
+          type: object
+          properties:
+            return_code: { type: string, description: 码, example: SUCCESS }
+            sign: { type: string, description: 签名, example: S }
+            detail: { type: string, description: 明细, x-json-string: true, properties: { n: { type: integer, description: 数, example: 3 } } }
+          patternProperties:
+            '^coupon_fee_\\d+$': { type: integer, description: 面额, example: 100 }`,
+  }),
+  'v2/odd/bill': operation('post', { request: xml(), file: 'application/gzip' }),
+  'v2/odd/visit': operation('get', {
+    parameters: [
+      `{ name: mch_id, in: query, required: true, description: 商户号, schema: { type: string, example: '1900000109' } }`,
+    ],
+    status: 302,
+  }),
+  'v2/odd/token': operation('get', {
+    parameters: [
+      `{ name: mch_id, in: query, required: true, description: 商户号, schema: { type: string, example: '1900000109' } }`,
+      `{ name: sign, in: query, required: true, description: 签名, schema: { type: string, example: S } }`,
+    ],
+    reply: json(`            retcode: { type: integer, description: 码, example: 0 }`),
+  }),
+}
+
+interface Parts {
+  parameters?: string[]
+  request?: string
+  reply?: string
+  file?: string
+  status?: number
+  alias?: string
+  more?: string
+}
+
+function operation(method: string, { parameters, request, reply, file, status, alias, more = '' }: Parts): string {
+  const content = file ? `      ${file}:\n        schema: { type: string, format: binary }` : reply
+  const code = status ?? (content ? 200 : 204)
+  return [
+    `${method}:`,
+    '  summary: 古怪接口',
+    '  x-products: [[退款]]',
+    '  x-modes: [merchant]',
+    ...(alias ? [`  x-alias: ${alias}`] : []),
+    more.trimEnd(),
+    ...(parameters ? ['  parameters:', ...parameters.map((one) => `    - ${one}`)] : []),
+    ...(request ? ['  requestBody:', '    required: true', '    content:', request] : []),
+    '  responses:',
+    `    '${code}':`,
+    '      description: 处理成功',
+    ...(content ? [`      content:`, content.replace(/^/gm, '  ')] : []),
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+    .concat('\n')
+}
+
+function body(schema: string, ...names: string[]): string {
+  const lines = names.map((name) => `            ${name}: ${schema}`)
+  return [
+    '      application/json:',
+    '        schema:',
+    '          type: object',
+    '          properties:',
+    ...lines,
+  ].join('\n')
+}
+
+function json(...lines: string[]): string {
+  return [
+    '      application/json:',
+    '        schema:',
+    '          type: object',
+    '          properties:',
+    ...lines,
+  ].join('\n')
+}
+
+function xml(): string {
+  return `      text/xml:
+        schema:
+          type: object
+          required: [mch_id, thing]
+          properties:
+            mch_id: { type: string, description: 商户号, example: '1900000109' }
+            thing: { type: string, description: 东西, maxLength: 4, example: T1 }`
+}
+
+function reply2(...names: string[]): string {
+  const lines = names.map((name) => `            ${name}: { type: string, description: 字段, example: X }`)
+  return ['      text/xml:', '        schema:', '          type: object', '          properties:', ...lines].join('\n')
+}
+
+let root: string
+let kit: Kit
+let client: Client
+let behaviour: Behaviour
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'catalog-'))
+  await cp(catalogRoot, root, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) })
+  for (const [path, text] of Object.entries(FILES)) {
+    const file = join(root, 'operations', `${path}.yaml`)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  }
+  behaviour = deriveBehaviour(await loadCatalog(root))
+  kit = await createKit({ behaviour })
+  client = await kit.register()
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+describe('an operation without a rule answers its example', () => {
+  it('with what the request said, optional fields too, hidden ones not', async () => {
+    for (const url of ['/v3/odd/shops/', '/v3/odd/shops']) {
+      const got = await client.send({ method: 'POST', url, body: { shop_name: '我的店' } })
+      expect(got).toMatchObject({ status: 200, verdict: { ok: true } })
+      expect(got.json).toEqual({ shop_id: '77', note: '备注一则', shop_name: '我的店' })
+    }
+  })
+
+  it('and never what the answer does not allow under that name', async () => {
+    const filter = encodeURIComponent('{"least":3}')
+    const got = await client.send({ url: `/v3/odd/items/I2?kinds=A&kinds=B&filter=${filter}` })
+    expect(got.json).toEqual({ item_id: 'I2', kinds: 'ONE', filter: '{"least":3,"most":9}', rows: [{ a: true }] })
+    const wrong = await client.send({ url: `/v3/odd/items/I2?filter=${encodeURIComponent('{"least":"x"}')}` })
+    expect(wrong).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect((await client.send({ url: '/v3/odd/items/I2?kinds%5B%5D=A' })).json.kinds).toBe('ONE')
+  })
+
+  it('at a path with a dot', async () => {
+    expect(await client.send({ url: '/v3/odd/a.b-c' })).toMatchObject({ status: 200, json: { x: 7 } })
+    expect(await client.send({ url: '/v3/odd/aXb-c' })).toMatchObject({ status: 404 })
+  })
+
+  it('with what came encrypted, encrypted for the merchant or left out', async () => {
+    const key = await importDecryptingKey(keys.private_key)
+    const names = { person_name: await client.encrypt('王五'), alias_name: await client.encrypt('秘密') }
+    const headers = { 'Wechatpay-Serial': client.merchant.platform.serial_no }
+    const got = await client.send({ method: 'POST', url: '/v3/odd/people', body: names, headers })
+    expect(got.json.alias_name).toBe('公开的名字')
+    expect(await decryptField(key, String(got.json.person_name))).toBe('王五')
+    const plain = await client.send({ method: 'POST', url: '/v3/odd/people', body: {} })
+    expect(await decryptField(key, String(plain.json.person_name))).toBe('李四')
+  })
+})
+
+describe('a file', () => {
+  const get = async (name: string) => {
+    const got = await client.send({ url: `/v3/odd/files/${name}` })
+    expect(got).toMatchObject({ status: 200, verdict: { ok: false, reason: 'missing-header' } })
+    return { type: got.headers.get('Content-Type'), bytes: got.bytes, text: got.text }
+  }
+
+  it('is a real one of its type, and not signed', async () => {
+    expect(await get('table')).toMatchObject({ type: 'text/csv; charset=utf-8', text: expect.stringContaining('`1,`') })
+    const packed = await get('packed')
+    expect(packed.type).toBe('application/gzip')
+    expect(gunzipSync(packed.bytes).toString()).toContain('`1,`')
+    const paper = await get('paper')
+    expect(paper).toMatchObject({ type: 'application/pdf', text: expect.stringMatching(/^%PDF-1\.4\n[\s\S]*%%EOF\n$/) })
+    const table = Number(/startxref\n(\d+)/.exec(paper.text)?.[1])
+    expect(paper.text.slice(table)).toMatch(/^xref\n/)
+    expect((await get('picture')).bytes.subarray(1, 4)).toEqual(new TextEncoder().encode('PNG'))
+    expect((await get('photo')).bytes.subarray(0, 3)).toEqual(Uint8Array.of(0xff, 0xd8, 0xff))
+    expect((await get('anything')).type).toBe('application/octet-stream')
+  })
+
+  it('that is uploaded must be what its digest says', async () => {
+    const upload = async (digest: string) => {
+      const meta = JSON.stringify({ file_digest: digest })
+      const form = new FormData()
+      form.append('meta', meta)
+      form.append('photo', new Blob(['hi']), 'a.png')
+      return client.send({ method: 'POST', url: '/v3/odd/uploads', form, tamper: { signedBody: meta } })
+    }
+    const right = '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4'
+    expect(await upload(right)).toMatchObject({ status: 200, json: { file_id: 'F1' } })
+    expect(await upload('0'.repeat(64))).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+  })
+})
+
+describe('an answer without a body', () => {
+  it('is 204, signed; 302 says whither', async () => {
+    const nothing = await client.send({ method: 'DELETE', url: '/v3/odd/nothing' })
+    expect(nothing).toMatchObject({ status: 204, text: '', verdict: { ok: true } })
+    const away = await client.send({ url: '/v3/odd/away' })
+    expect(away.status).toBe(302)
+    expect(away.headers.get('Location')).toMatch(/^https:\/\//)
+  })
+})
+
+describe('v2', () => {
+  const fields = () => ({ mch_id: client.merchant.mchid, thing: 'T7' })
+
+  it('finds each of two operations behind braces, by its own spelling', async () => {
+    const added = await client.sendXml({ url: '/odd/addThing', fields: fields() })
+    expect(added).toMatchObject({
+      signed: true,
+      fields: { return_code: 'SUCCESS', result_code: 'SUCCESS', thing: 'T7' },
+    })
+    expect(added.fields).not.toHaveProperty('err_code')
+    expect(added.headers.get('X-Sandbox-Note')).toBe('client-certificate-not-checked')
+    const dropped = await client.sendXml({ url: '/odd/dropThing', fields: fields() })
+    expect(dropped.fields).toEqual({ return_code: 'SUCCESS', return_msg: 'OK', thing: 'T7' })
+    expect(dropped.headers.has('X-Sandbox-Note')).toBe(false)
+  })
+
+  it('checks numbered fields, and answers the first of them', async () => {
+    const send = (more: Record<string, string>) =>
+      client.sendXml({ url: '/odd/coupons', fields: { mch_id: client.merchant.mchid, nonce_str: 'n', ...more } })
+    const got = await send({ coupon_id_0: '1', coupon_id_17: '2' })
+    expect(got).toMatchObject({ signed: true, fields: { coupon_fee_0: '100', detail: '{"n":3}' } })
+    expect((await send({ coupon_id_17: 'x' })).fields.return_msg).toBe('coupon_id_17参数格式错误')
+  })
+
+  it('answers files, redirects and JSON', async () => {
+    const bill = await client.sendXml({ url: '/odd/bill', fields: { ...fields(), nonce_str: 'n' } })
+    expect(bill.headers.get('Content-Type')).toBe('application/gzip')
+    const visit = await client.sendXml({ method: 'GET', url: '/odd/visit', fields: fields() })
+    expect(visit.status).toBe(302)
+    const token = (key?: string) =>
+      client.sendXml({ method: 'GET', url: '/odd/token', fields: fields(), ...(key && { key }) })
+    expect(JSON.parse((await token()).text)).toEqual({ retcode: 0 })
+    expect((await token('wrong')).fields).toEqual({ return_code: 'FAIL', return_msg: '签名错误' })
+  })
+})
+
+it('every odd answer fits its own schema', () => {
+  for (const { reply } of behaviour.operations)
+    expect(() => new Validator(schemaOf(reply.fields), '2020-12')).not.toThrow()
+})
