@@ -402,7 +402,6 @@ put:
       operations/v3/d.yaml:3  "url" is "pay.qq" in get.externalDocs — Write the whole address: https://…
       operations/v3/e.yaml:14  a key is a list or a map — Quote it if it is meant as text.
       schemas/lonely.yaml:1  no file refers to this schema — Refer to it with $ref, or delete it.
-      webhooks/v3/PAID.yaml:1  x-plaintext stands without x-original-type — Write x-original-type: … as the gateway sends it.
       webhooks/v3/PAID.yaml:1  x-plaintext stands without x-summary — Write x-summary: … as the gateway sends it.
       webhooks/v3/PAID.yaml:3  a notification has a path or query parameter — Only in: header; the address is the merchant’s."
     `)

@@ -93,7 +93,7 @@ export function toField(named: NamedSchema, node: Located, context: FieldContext
     description: describeWith(named.description ?? schema.description ?? item.description ?? sense?.term, unit),
     ...(sense && { english: sense.en }),
     ...(unit !== undefined && { unit }),
-    enum: enumOf(name, item, { node: itemNode, context }),
+    enum: enumOf(named, item, { node: itemNode, context, lines: sense?.values }),
     constraints: constraintsOf(schema, item),
     hidden: (schema['x-sample'] ?? item['x-sample']) === false,
     encrypted: item['x-encrypted'] ?? false,
@@ -220,7 +220,11 @@ function typeOf(schema: SchemaNode): FieldType {
   return schema.type === 'array' ? 'string' : schema.type
 }
 
-function enumOf(name: string, schema: SchemaNode, { node, context }: At): EnumValue[] {
+function enumOf(
+  { name }: NamedSchema,
+  schema: SchemaNode,
+  { node, context, lines: shared }: At & { lines: Sense['values'] },
+): EnumValue[] {
   const values = schema.enum ?? (schema.const === undefined ? [] : [schema.const])
   const lines = schema['x-enum-descriptions'] ?? {}
   for (const key of Object.keys(lines)) {
@@ -233,7 +237,7 @@ function enumOf(name: string, schema: SchemaNode, { node, context }: At): EnumVa
     )
   }
   return values.map((value) => {
-    const description = lines[String(value)]
+    const description = lines[String(value)] ?? shared?.[String(value)]
     return description === undefined ? { value } : { value, description }
   })
 }

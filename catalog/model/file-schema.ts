@@ -180,6 +180,8 @@ const SenseSchema = v.strictObject({
   en: Text,
   unit: v.optional(Unit),
   example: v.optional(Scalar),
+  /** Enum value → one Chinese line, for every enum of this name that has no line of its own for it. */
+  values: v.optional(v.record(v.string(), Text)),
   /** Only at operations of these products: any title of a trail. */
   products: v.optional(v.pipe(v.array(Text), v.nonEmpty())),
   /** Only in fields of these names. */
