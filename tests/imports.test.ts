@@ -46,7 +46,7 @@ const rules: Rule[] = [
     ours: /^catalog\/model\//,
     packages: /^(?:vue|vite|vitepress|hono)/,
   },
-  ...['pages', 'typings', 'samples', 'forms', 'behaviour', 'exports', 'navigation'].map((folder) => ({
+  ...['pages', 'typings', 'samples', 'forms', 'behaviour', 'exports', 'diagrams'].map((folder) => ({
     name: `catalog/derive/${folder}: the model, never a sibling`,
     files: new RegExp(`^catalog/derive/${folder}/`),
     ours: new RegExp(`^catalog/(?:model/(?!.*\\.node\\.ts)|derive/${folder}/)`),

@@ -15,11 +15,12 @@ export interface HoverPagesOptions {
  * @throws HoverError that lists every type error, with file and line.
  */
 export async function collectPages({ hover, docs, loadSite }: HoverPagesOptions): Promise<void> {
-  const { openapi, webhook } = await loadSite()
+  const { openapi, webhook, flow } = await loadSite()
   const collect = (section: string) => (page: GeneratedPage) =>
     hover.collect(`${section}/${page.path}.md`, page.content, page.source === undefined ? {} : { source: page.source })
   openapi.forEach(collect('openapi'))
   webhook.forEach(collect('webhook'))
+  flow.forEach(collect('flow'))
   const files = (await readdir(docs, { recursive: true })).filter((file) => file.endsWith('.md') && !file.includes('['))
   for (const file of files.sort()) hover.collect(`docs/${file}`, await readFile(join(docs, file), 'utf8'))
   hover.finish()

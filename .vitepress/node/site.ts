@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   deriveNavigation,
-  deriveOverview,
+  deriveOperationOverview,
   derivePage,
+  deriveWebhookOverview,
   deriveWebhookPage,
   type NavNode,
   operationPage,
@@ -15,11 +16,12 @@ import { deriveSamples, deriveWebhookSamples } from '../../catalog/derive/sample
 import { operationChain } from '../../catalog/model/chain.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
+import { buildProductPages } from './product-pages.ts'
 
 /** The project's root, also when VitePress has bundled this file into its config. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A page that the catalog gives: the part of its address after `/openapi/` or `/webhook/`, and its markdown. */
+/** A page that the catalog gives: the part of its address after `/openapi/`, `/webhook/` …, and its markdown. */
 export interface GeneratedPage {
   path: string
   content: string
@@ -33,6 +35,8 @@ export interface Site {
   navigation: NavNode[]
   openapi: GeneratedPage[]
   webhook: GeneratedPage[]
+  product: GeneratedPage[]
+  flow: GeneratedPage[]
 }
 
 /** The facts; the environment variable `CATALOG_ROOT` names another folder than the project's. */
@@ -89,8 +93,9 @@ async function buildSite(root: string): Promise<Site> {
   return {
     catalog,
     navigation,
-    openapi: [{ path: 'index', content: overview(navigation, OPENAPI) }, ...operationPages],
-    webhook: [{ path: 'index', content: overview(navigation, WEBHOOK) }, ...webhookPages],
+    openapi: [{ path: 'index', content: deriveOperationOverview(catalog, OPENAPI) }, ...operationPages],
+    webhook: [{ path: 'index', content: deriveWebhookOverview(catalog, WEBHOOK) }, ...webhookPages],
+    ...buildProductPages(catalog, refer),
   }
 }
 
@@ -112,25 +117,10 @@ function referrer(catalog: Catalog, byPath: Map<string, Operation[]>): (id: stri
 }
 
 const OPENAPI = {
-  prefix: '/openapi/',
   title: '接口',
   description: '按产品列出全部接口，每一页有请求与返回的字段、可运行的示例和在线调试。',
 }
 const WEBHOOK = {
-  prefix: '/webhook/',
   title: '通知',
   description: '微信支付发往商户的通知：报文、解密后的数据，以及验签、解密并应答的代码。',
-}
-
-function overview(navigation: NavNode[], { prefix, ...texts }: typeof OPENAPI): string {
-  return deriveOverview(only(navigation, prefix), texts)
-}
-
-/** The tree without the pages of other sections, and without the groups that this leaves empty. */
-function only(nodes: NavNode[], prefix: string): NavNode[] {
-  return nodes.flatMap((node) => {
-    if (node.page) return node.page.startsWith(prefix) ? [node] : []
-    const children = only(node.children ?? [], prefix)
-    return children.length > 0 ? [{ ...node, children }] : []
-  })
 }

@@ -10,12 +10,12 @@ export function escapeText(text: string): string {
 }
 
 /** As `escapeText`, but pairs of backticks stay code: `填写 \`JSON\` 文本`. */
-export function escapeProse(text: string): string {
-  return text
+export function escapeProse(text: string, { keepEnds = false } = {}): string {
+  const escaped = text
     .split(/(`[^`\n]+`)/)
     .map((part, index) => (index % 2 === 1 ? codeSpan(part.slice(1, -1)) : escapeKeepingSpaces(part)))
     .join('')
-    .trim()
+  return keepEnds ? escaped : escaped.trim()
 }
 
 function escapeKeepingSpaces(text: string): string {

@@ -1,13 +1,15 @@
-import type { Catalog, Operation, ProductNode, Webhook } from '../../model/types.ts'
+import type { Catalog, Flow, Operation, Product, Webhook } from '../../model/types.ts'
+import { createOperationPages, flowPage, productPage, webhookPage } from './addresses.ts'
+import { bySection, createResolve, type ResolvedNode } from './groups.ts'
 
 /** A node of the site's navigation: a group with `children`, or a page. */
 export interface NavNode {
   title: string
   /** Site path without base: `/openapi/v3/…#get`. */
   page?: string
-  /** `POST`, or the event's name for a notification. */
+  /** `POST`, or `通知` for a notification. */
   tag?: string
-  /** Path of the operation, what the filter looks in beside the title. */
+  /** Path of the operation or name of the event, what the filter looks in beside the title. */
   path?: string
   /** The SDK chain, `wxpay.v3.…post`. */
   chain?: string
@@ -18,57 +20,71 @@ export interface NavigationOptions {
   chain?: (operation: Operation) => string
 }
 
-/** The product tree with the pages of its operations and notifications; what no product names comes last, under 其他. */
+interface PageNodes {
+  operation(operation: Operation): NavNode
+  webhook(webhook: Webhook): NavNode
+  /** What no product has taken. */
+  orphans(): NavNode[]
+}
+
+/** The flows, then the sections of the product tree: section → product → mode → page, in the order of integration. */
 export function deriveNavigation(catalog: Catalog, { chain }: NavigationOptions = {}): NavNode[] {
-  const operations = new Map(catalog.operations.map((operation) => [operation.id, operation]))
-  const webhooks = new Map(catalog.webhooks.map((webhook) => [webhook.id, webhook]))
-  const shared = new Set(pathsWithSeveralVerbs(catalog.operations))
-  const placed = new Set<string>()
-  const operationNode = (operation: Operation): NavNode => {
-    placed.add(operation.id)
-    const { title, method, path } = operation
-    return {
-      title,
-      page: operationPage(operation, shared.has(path)),
-      tag: method.toUpperCase(),
-      path,
-      ...(chain && { chain: chain(operation) }),
-    }
-  }
-  const webhookNode = (webhook: Webhook): NavNode => {
-    placed.add(webhook.id)
-    return { title: webhook.title, page: webhookPage(webhook), tag: '通知', path: webhook.event }
-  }
-  const group = (node: ProductNode): NavNode => ({
-    title: node.title,
-    children: [
-      ...node.operations.flatMap((id) => present(operations.get(id))).map(operationNode),
-      ...node.children.map(group),
-      ...node.webhooks.flatMap((id) => present(webhooks.get(id))).map(webhookNode),
-    ],
-  })
-  const tree = catalog.products.map(group)
-  const orphans = [
-    ...catalog.operations.filter(({ id }) => !placed.has(id)).map(operationNode),
-    ...catalog.webhooks.filter(({ id }) => !placed.has(id)).map(webhookNode),
+  const pages = createPageNodes(catalog, chain)
+  const resolve = createResolve(catalog)
+  const sections = bySection(catalog.products).map(({ title, products }) => ({
+    title,
+    children: products.map((product) => productNode(product, resolve(product), pages)),
+  }))
+  const flows = catalog.flows.map(flowNode)
+  const orphans = pages.orphans()
+  return [
+    ...(flows.length > 0 ? [{ title: '流程', children: flows }] : []),
+    ...sections,
+    ...(orphans.length > 0 ? [{ title: '其他', children: orphans }] : []),
   ]
-  return orphans.length > 0 ? [...tree, { title: '其他', children: orphans }] : tree
 }
 
-function present<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value]
+function createPageNodes({ operations, webhooks }: Catalog, chain: NavigationOptions['chain']): PageNodes {
+  const pageOf = createOperationPages(operations)
+  const placed = new Set<string>()
+  const nodes: Omit<PageNodes, 'orphans'> = {
+    operation(operation) {
+      placed.add(operation.id)
+      const { title, method, path } = operation
+      const page = { title, page: pageOf(operation), tag: method.toUpperCase(), path }
+      return chain ? { ...page, chain: chain(operation) } : page
+    },
+    webhook(webhook) {
+      placed.add(webhook.id)
+      return { title: webhook.title, page: webhookPage(webhook), tag: '通知', path: webhook.event }
+    },
+  }
+  return {
+    ...nodes,
+    orphans: () => [
+      ...operations.filter(({ id }) => !placed.has(id)).map(nodes.operation),
+      ...webhooks.filter(({ id }) => !placed.has(id)).map(nodes.webhook),
+    ],
+  }
 }
 
-function pathsWithSeveralVerbs(operations: Operation[]): string[] {
-  const seen = new Set<string>()
-  return operations.map(({ path }) => path).filter((path) => seen.size === seen.add(path).size)
+function flowNode(flow: Flow): NavNode {
+  return { title: flow.title, page: flowPage(flow), tag: '流程' }
 }
 
-/** Site path of an operation, without base; with the verb's anchor where the page describes several. */
-export function operationPage({ path, method }: Pick<Operation, 'path' | 'method'>, withAnchor: boolean): string {
-  return `/openapi${path}${withAnchor ? `#${method}` : ''}`
+function productNode(product: Product, node: ResolvedNode, pages: PageNodes): NavNode {
+  return { title: product.title, children: [{ title: '产品介绍', page: productPage(product) }, ...below(node, pages)] }
 }
 
-export function webhookPage({ id }: Pick<Webhook, 'id'>): string {
-  return `/webhook/${id}`
+/** Operations, sub-products, those of v2, then notifications. */
+function below({ groups, children, webhooks }: ResolvedNode, pages: PageNodes): NavNode[] {
+  const nodes = groups.map(({ label, operations }) => ({ title: label, children: operations.map(pages.operation) }))
+  const isLegacy = ({ title }: NavNode): boolean => title.endsWith('APIv2')
+  const early = nodes.filter((node) => !isLegacy(node))
+  return [
+    ...early.flatMap((node) => (node.title ? [node] : node.children)),
+    ...children.map((child) => ({ title: child.title, children: below(child, pages) })),
+    ...nodes.filter(isLegacy),
+    ...webhooks.map(pages.webhook),
+  ]
 }

@@ -1,5 +1,8 @@
+import type { Catalog, Product, Webhook } from '../../model/types.ts'
+import { createOperationPages, productPage, webhookPage } from './addresses.ts'
 import { codeSpan, escapeText } from './escape.ts'
-import type { NavNode } from './navigation.ts'
+import { bySection, countOperations, countWebhooks, createResolve, type ResolvedNode } from './groups.ts'
+import { printOperationTable } from './operation-table.ts'
 import { frontMatter } from './page.ts'
 
 export interface OverviewOptions {
@@ -7,21 +10,63 @@ export interface OverviewOptions {
   description: string
 }
 
-/** A page that lists every page of a navigation tree as links under headings, for readers without JavaScript too. */
-export function deriveOverview(tree: NavNode[], { title, description }: OverviewOptions): string {
-  const sections = tree.flatMap((node, index) => section(node, { level: 2, id: `${index + 1}` }))
-  return `${frontMatter(title, description)}\n# {{ $frontmatter.title }}\n\n{{ $frontmatter.description }}\n\n${sections.join('\n\n')}\n`
+/** `/openapi/`: one table for each product, by section; a field filters the rows where there is a script. */
+export function deriveOperationOverview(catalog: Catalog, options: OverviewOptions): string {
+  const pageOf = createOperationPages(catalog.operations)
+  return overview(catalog, {
+    ...options,
+    count: countOperations,
+    table: (node) => printOperationTable(node, { pageOf, withModes: true }),
+  })
 }
 
-function section(node: NavNode, { level, id }: { level: number; id: string }): string[] {
-  const pages = (node.children ?? []).filter((child) => child.page)
-  const groups = (node.children ?? []).filter((child) => child.children)
-  const items = pages.map(
-    ({ title, page, tag, path }) => `- [${escapeText(title)}](${page}) ${codeSpan(`${tag} ${path}`)}`,
-  )
-  return [
-    `${'#'.repeat(Math.min(level, 6))} ${escapeText(node.title)} {#group-${id}}`,
-    ...(items.length > 0 ? [`${items.join('\n')}\n\n{.page-list}`] : []),
-    ...groups.flatMap((group, index) => section(group, { level: level + 1, id: `${id}-${index + 1}` })),
-  ]
+/** `/webhook/`: the notifications of each product. */
+export function deriveWebhookOverview(catalog: Catalog, options: OverviewOptions): string {
+  return overview(catalog, { ...options, count: countWebhooks, table: printWebhookTable })
+}
+
+interface Contents extends OverviewOptions {
+  count(node: ResolvedNode): number
+  table(node: ResolvedNode): string
+}
+
+function overview({ products, ...catalog }: Catalog, { title, description, count, table }: Contents): string {
+  const resolve = createResolve({ ...catalog, products })
+  const section = (product: Product): string[] => {
+    const node = resolve(product)
+    const total = count(node)
+    if (total === 0) return []
+    const line = `[产品介绍](${productPage(product)}) · ${total} 个${title}`
+    return [`### ${escapeText(product.title)} {#${product.slug}}`, line, table(node)]
+  }
+  const sections = bySection(products).flatMap((one, index) => {
+    const parts = one.products.flatMap(section)
+    return parts.length > 0 ? [`## ${escapeText(one.title)} {#section-${index + 1}}`, ...parts] : []
+  })
+  const body = ['# {{ $frontmatter.title }}', '{{ $frontmatter.description }}', FILTER, ...sections]
+  return `${frontMatter(title, description)}\n${body.join('\n\n')}\n`
+}
+
+const FILTER =
+  '<p class="table-filter script-only"><input type="search" placeholder="筛选：名称、路径" aria-label="筛选下面的表：名称、路径" autocomplete="off" spellcheck="false"><span role="status"></span></p>'
+
+/** The notifications of a product with the sub-product that sends them. */
+export function printWebhookTable(node: ResolvedNode): string {
+  const rows = webhookRows(node, [])
+  if (rows.length === 0) return ''
+  return ['| 模式 | 通知 | 事件', '| --- | --- | ---', ...rows, '', '{.operation-table}'].join('\n')
+}
+
+function webhookRows({ webhooks, children }: ResolvedNode, trail: string[]): string[] {
+  const own = webhooks.map((webhook, index) => {
+    const span = webhooks.length > 1 ? ` {rowspan=${webhooks.length}}` : ''
+    const group = index === 0 ? `| ${escapeText(trail.join(' / ') || '通知')}${span} ` : ''
+    return `${group}${webhookCells(webhook)}`
+  })
+  return [...own, ...children.flatMap((child) => webhookRows(child, [...trail, child.title]))]
+}
+
+function webhookCells(webhook: Webhook): string {
+  const version = webhook.protocol === 'v2' ? ' (APIv2)' : ''
+  return `| [${escapeText(webhook.title)}](${webhookPage(webhook)}) | ${codeSpan(webhook.event)}${version}`
 }

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { codeSpan, escapeAttribute, escapeProse, escapeText } from './escape.ts'
+import { described, nested, pickUp } from './fixtures/locker-flow.ts'
 import { addLocker, catalog, legacy, listLockers, openBox, opened } from './fixtures/lockers.ts'
-import { deriveNavigation, deriveOverview, derivePage, deriveWebhookPage, type PageSample } from './index.ts'
+import {
+  createProductPages,
+  type Diagram,
+  deriveFlowOverview,
+  deriveFlowPage,
+  deriveNavigation,
+  deriveOperationOverview,
+  derivePage,
+  deriveProductOverview,
+  deriveWebhookOverview,
+  deriveWebhookPage,
+  type PageSample,
+} from './index.ts'
 import { resourceTitle } from './page.ts'
 
 const samples = (): PageSample[] => [
@@ -11,13 +24,21 @@ const samples = (): PageSample[] => [
 ]
 const refer = (id: string) => (id === opened.id ? { title: opened.title, page: `/webhook/${opened.id}` } : undefined)
 
+const full = { ...catalog, products: [described, nested], flows: [pickUp] }
+const picture = ({ title }: { title: string }): Diagram => ({ svg: '<svg></svg>', label: title, words: ['甲 → 乙'] })
+
 describe('pages', () => {
   it.each([
     ['one-verb', () => derivePage(openBox.path, [openBox], { samples, refer })],
     ['several-verbs', () => derivePage(listLockers.path, [listLockers, addLocker], { samples: () => [] })],
     ['v2', () => derivePage(legacy.path, [legacy], { samples: () => [] })],
     ['webhook', () => deriveWebhookPage(opened, { samples })],
-    ['overview', () => deriveOverview(deriveNavigation(catalog), { title: '接口', description: '全部。' })],
+    ['overview', () => deriveOperationOverview(catalog, { title: '接口', description: '全部。' })],
+    ['webhook-overview', () => deriveWebhookOverview(catalog, { title: '通知', description: '全部。' })],
+    ['product-overview', () => deriveProductOverview(full, { title: '产品', description: '全部。' })],
+    ['flow-overview', () => deriveFlowOverview(full, { title: '流程', description: '全部。' })],
+    ['product', () => createProductPages(full, { sequence: picture, states: picture })(described)],
+    ['flow', () => deriveFlowPage(pickUp, full, { sequence: picture, samples: () => samples().slice(0, 1), refer })],
   ])('prints %s as its markdown', async (name, print) => {
     await expect(print()).toMatchFileSnapshot(`fixtures/${name}.md`)
   })
@@ -44,11 +65,14 @@ describe('escaping', () => {
 })
 
 describe('navigation', () => {
-  it('follows the product tree, notifications last, and lists what no product names under 其他', () => {
+  const titles = (nodes: { title: string }[] | undefined) => nodes?.map(({ title }) => title)
+
+  it('goes from section to product to mode, notifications last, and lists what no product names under 其他', () => {
     const tree = deriveNavigation(catalog, { chain: (operation) => `chain ${operation.method}` })
-    expect(tree.map(({ title }) => title)).toEqual(['取货柜', '其他'])
-    expect(tree[0]?.children?.map(({ title }) => title)).toEqual(['查询取货柜', '直连商户模式', '格口已开启'])
-    expect(tree[1]?.children?.map(({ title }) => title)).toEqual(['登记取货柜', '登记取货柜(旧)'])
+    expect(titles(tree)).toEqual(['到店', '其他'])
+    expect(titles(tree[0]?.children)).toEqual(['取货柜'])
+    expect(titles(tree[0]?.children?.[0]?.children)).toEqual(['产品介绍', '查询取货柜', '直连商户模式', '格口已开启'])
+    expect(titles(tree[1]?.children)).toEqual(['登记取货柜', '登记取货柜(旧)'])
     expect(tree[1]?.children?.[1]).toEqual({
       title: '登记取货柜(旧)',
       page: '/openapi/v2/lockers/add',
@@ -58,9 +82,32 @@ describe('navigation', () => {
     })
   })
 
+  it('begins with the flows', () => {
+    const [flows] = deriveNavigation(full)
+    expect(flows).toEqual({ title: '流程', children: [{ title: '取货', page: '/flow/pick-up', tag: '流程' }] })
+  })
+
   it('gives an anchor to the verbs of a page with several', () => {
-    const [group] = deriveNavigation(catalog)
-    expect(group?.children?.[0]?.page).toBe('/openapi/v3/lockers#get')
-    expect(group?.children?.[1]?.children?.[0]?.page).toBe('/openapi/v3/lockers/{locker_id}/open')
+    const group = deriveNavigation(catalog)[0]?.children?.[0]
+    expect(group?.children?.[1]?.page).toBe('/openapi/v3/lockers#get')
+    expect(group?.children?.[2]?.children?.[0]?.page).toBe('/openapi/v3/lockers/{locker_id}/open')
+  })
+
+  it('sets apart what differs in modes or protocol, and puts v2 after the children', () => {
+    const operations = [
+      { ...listLockers, id: 'a', modes: ['merchant', 'partner'] as const },
+      { ...listLockers, id: 'b', modes: ['partner'] as const },
+      { ...legacy, id: 'c', modes: ['merchant', 'partner'] as const },
+    ].map((operation) => ({ ...operation, modes: [...operation.modes] }))
+    const child = { title: '夜间', operations: ['b'], webhooks: [], children: [] }
+    const product = { ...described, operations: ['c', 'a', 'b'], webhooks: [], children: [child] }
+    const tree = deriveNavigation({ ...catalog, operations, webhooks: [], products: [product] })
+    expect(titles(tree[0]?.children?.[0]?.children)).toEqual([
+      '产品介绍',
+      '直连商户与服务商',
+      '服务商',
+      '夜间',
+      '直连商户与服务商 · APIv2',
+    ])
   })
 })

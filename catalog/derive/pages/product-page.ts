@@ -1,0 +1,94 @@
+import type { Catalog, Flow, Link, Operation, Product, StateMachine } from '../../model/types.ts'
+import { createOperationPages, flowPage, productPage } from './addresses.ts'
+import { type Diagram, printDiagram } from './diagram-frame.ts'
+import { codeSpan, escapeText } from './escape.ts'
+import { countOperations, countWebhooks, createResolve, type ResolvedNode } from './groups.ts'
+import { printOperationTable } from './operation-table.ts'
+import { printWebhookTable } from './overview.ts'
+import { frontMatter } from './page.ts'
+import { firstSentence, printLine, printProse } from './prose.ts'
+
+export interface ProductPageOptions {
+  sequence: (flow: Flow, id: string) => Diagram
+  states: (machine: StateMachine, id: string) => Diagram
+}
+
+/** Makes the pages of the products of one catalog: what each is for, its flow, its states, its operations and notifications. */
+export function createProductPages(catalog: Catalog, options: ProductPageOptions): (product: Product) => string {
+  const resolve = createResolve(catalog)
+  const pageOf = createOperationPages(catalog.operations)
+  const flows = new Map(catalog.flows.map((flow) => [flow.id, flow]))
+  return (product) => {
+    const node = resolve(product)
+    const own = product.flows.flatMap((id) => flows.get(id) ?? [])
+    const parts = [
+      '# {{ $frontmatter.title }}',
+      product.purpose && printProse(product.purpose),
+      printList('开始之前', 'needs', product.prerequisites.map(printLine)),
+      ...printFlows(own, options),
+      ...printStates(product.states, options),
+      printList('包含的产品', 'products', partsOf(product, catalog.products)),
+      ...printOperations(node, pageOf),
+      ...printWebhooks(node),
+      printList('官方文档', 'official', product.links.map(printLink)),
+    ]
+    return `${frontMatter(product.title, summarize(product, node))}\n${parts.filter(Boolean).join('\n\n')}\n`
+  }
+}
+
+function summarize({ title, purpose }: Product, node: ResolvedNode): string {
+  const [operations, webhooks] = [countOperations(node), countWebhooks(node)]
+  const counts = [operations > 0 && `${operations} 个接口`, webhooks > 0 && `${webhooks} 个通知`].filter(Boolean)
+  return purpose ? firstSentence(purpose) : `${title}：${counts.join('，') || '产品介绍'}。`
+}
+
+function printList(title: string, id: string, items: string[]): string {
+  return items.length > 0 ? `## ${title} {#${id}}\n\n${items.map((item) => `- ${item}`).join('\n')}` : ''
+}
+
+function printFlows(flows: Flow[], { sequence }: ProductPageOptions): string[] {
+  const [main, ...others] = flows
+  if (!main) return []
+  const more = others.map(
+    (flow) => `- [${escapeText(flow.title)}](${flowPage(flow)})：${escapeText(firstSentence(flow.purpose))}`,
+  )
+  return [
+    '## 流程 {#flow}',
+    `[${escapeText(main.title)}](${flowPage(main)})：${escapeText(firstSentence(main.purpose))}`,
+    printDiagram(sequence(main, `flow-${main.id}`)),
+    more.length > 0 ? `其他流程：\n\n${more.join('\n')}` : '',
+  ]
+}
+
+function printStates(machines: StateMachine[], { states }: ProductPageOptions): string[] {
+  if (machines.length === 0) return []
+  const sections = machines.flatMap((machine, index) => {
+    const id = `states-${index + 1}`
+    const where = `字段 ${codeSpan(machine.field)}。${machine.note ? printLine(machine.note) : ''}`
+    return [`### ${escapeText(machine.title)} {#${id}}`, where, printDiagram(states(machine, `${id}-picture`))]
+  })
+  return ['## 状态 {#states}', ...sections]
+}
+
+/** Products whose trail begins with this one's. */
+function partsOf(product: Product, products: Product[]): string[] {
+  const begins = (trail: string[]): boolean =>
+    product.trails.some((own) => own.length < trail.length && own.every((title, index) => title === trail[index]))
+  return products
+    .filter((other) => other !== product && other.trails.some(begins))
+    .map((other) => `[${escapeText(other.title)}](${productPage(other)})`)
+}
+
+function printOperations(node: ResolvedNode, pageOf: (operation: Operation) => string): string[] {
+  const table = printOperationTable(node, { pageOf, withModes: true })
+  return table ? ['## 接口 {#operations}', table] : []
+}
+
+function printWebhooks(node: ResolvedNode): string[] {
+  const table = printWebhookTable(node)
+  return table ? ['## 通知 {#webhooks}', table] : []
+}
+
+export function printLink({ title, url }: Link): string {
+  return `[${escapeText(title)}](${url})`
+}

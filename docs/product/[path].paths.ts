@@ -1,0 +1,11 @@
+import { defineRoutes } from 'vitepress'
+import { catalogGlob, loadSite } from '../../.vitepress/node/site.ts'
+
+// Params carry the address only: they reach every visitor's browser, the content does not.
+export default defineRoutes({
+  watch: [catalogGlob],
+  async paths() {
+    const { product } = await loadSite()
+    return product.map(({ path, content }) => ({ params: { path }, content }))
+  },
+})
