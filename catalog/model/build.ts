@@ -4,6 +4,7 @@ import type { FieldContext } from './fields.ts'
 import { IdentitySchema } from './file-schema.ts'
 import { toFlows } from './flows.ts'
 import { readGlossary } from './glossary.ts'
+import { readLaunches } from './launch.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { toOperations } from './operation.ts'
 import { type CatalogFile, parseFile } from './parse.ts'
@@ -29,7 +30,12 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const inFolder: Folder = (folder) =>
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
-  const described = readDescribed(inFolder, { report, senseOf: glossary.senseOf, products: new Set() })
+  const described = readDescribed(inFolder, {
+    report,
+    senseOf: glossary.senseOf,
+    launches: readLaunches(files.get('launches.yaml'), report),
+    products: new Set(),
+  })
   glossary.reportUnused()
   reportUnusedSchemas(files, { used, report })
   const index = rootFile('products.yaml', files, report)

@@ -1,6 +1,7 @@
 import { checkExample, checkPattern } from './check-example.ts'
 import type { SchemaNode, Sense } from './file-schema.ts'
 import { type GlossaryReader, glossaryFileOf } from './glossary.ts'
+import type { LaunchKinds } from './launch.ts'
 import { childOf, isBroken, type Located, sourceAt, writtenKeys } from './located.ts'
 import { hintForName } from './nearest.ts'
 import type { Report } from './problem.ts'
@@ -10,6 +11,7 @@ import type { Constraints, EnumValue, Field, FieldType, Json } from './types.ts'
 export interface FieldContext {
   report: Report
   senseOf: GlossaryReader['senseOf']
+  launches: LaunchKinds
   /** Titles of all trails of the operation or notification that is read. */
   products: ReadonlySet<string>
 }

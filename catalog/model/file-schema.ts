@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LaunchEntrySchema } from './launch.ts'
 import type { Json } from './types.ts'
 
 /** What a catalog file may say: the part of OpenAPI 3.1 that we use and our own `x-` keys. Anything else is a mistake. */
@@ -144,6 +145,7 @@ const OperationNode = v.strictObject({
   'x-mutual-tls': v.optional(v.boolean()),
   'x-nonceless': v.optional(v.boolean()),
   'x-alias': v.optional(Text),
+  'x-launch': v.optional(v.pipe(v.array(LaunchEntrySchema), v.nonEmpty())),
   // Opaque here: `sandbox.ts` checks it.
   'x-sandbox': v.optional(v.record(v.string(), Value)),
 })

@@ -21,6 +21,7 @@ const FACTS = [
   'flows',
   'products.yaml',
   'identity.yaml',
+  'launches.yaml',
 ]
 
 /**

@@ -1,6 +1,7 @@
 import { toBody, toReplies } from './body.ts'
 import { atProducts, type FieldContext, toField } from './fields.ts'
 import { type OperationNode, type ParameterNode, PathItemSchema } from './file-schema.ts'
+import { toLaunches } from './launch.ts'
 import { childOf, type Located, sourceAt } from './located.ts'
 import { hintForName } from './nearest.ts'
 import { pathOf, protocolOf, templateNames, toWirePath } from './paths.ts'
@@ -47,6 +48,13 @@ function toOperation(
     operation.requestBody && toBody(operation.requestBody, { ...at, node: childOf(node, 'requestBody') ?? node })
   checkVerb(method, body, at)
   checkAddresses([...parameters.path, ...parameters.query, ...parameters.header, ...(body?.fields ?? [])], at)
+  const replies = toReplies(operation, at)
+  const launch = toLaunches(operation['x-launch'] ?? [], childOf(node, 'x-launch'), {
+    kinds: context.launches,
+    request: body?.fields ?? [],
+    response: replies[0]?.fields ?? [],
+    report: context.report,
+  })
   const sandbox = readSandboxRule(childOf(node, 'x-sandbox'), context.report)
   return {
     id: `${method} ${path}`,
@@ -64,7 +72,8 @@ function toOperation(
     ...(operation['x-updated'] !== undefined && { updated: operation['x-updated'] }),
     parameters,
     ...(body && { body }),
-    replies: toReplies(operation, at),
+    replies,
+    ...(launch.length > 0 && { launch }),
     errors: (operation['x-errors'] ?? []).map(({ solution, ...error }) => (solution ? { ...error, solution } : error)),
     notifies: operation['x-notifies'] ?? [],
     counterparts: [operation['x-counterpart'] ?? []].flat(),

@@ -158,6 +158,8 @@ export interface Operation {
   nonceless: boolean
   /** Other spelling of the path. */
   alias?: string
+  /** What the front end does next; absent where nothing follows. */
+  launch?: Launch[]
   /** `x-sandbox` as the file has it, checked by `catalog/model/sandbox.ts`; absent where the sandbox only checks and answers the example. */
   sandbox?: SandboxRule
   source: Source
@@ -213,9 +215,11 @@ export interface Catalog {
 }
 
 import type { Flow } from './flow-types.ts'
+import type { Launch } from './launch.ts'
 import type { Product } from './product-types.ts'
 import type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
 
 export type { Flow, FlowFrame, FlowItem, FlowStep, Trouble } from './flow-types.ts'
+export type { Launch, LaunchCall, LaunchPart, LaunchSign, LaunchValue } from './launch.ts'
 export type { Link, Product, State, StateMachine, Transition } from './product-types.ts'
 export type { GatewayErrors, ResourceRule, SandboxRule } from './sandbox.ts'
