@@ -41,23 +41,10 @@ interface Found {
   misnamed: Problem[]
 }
 
+const isYaml = (file: string): boolean => file.endsWith('.yaml')
+
 async function readFiles(root: string): Promise<Found> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new CatalogError([
-      {
-        file: root,
-        line: 1,
-        message: `the folder cannot be read (${reason(cause)})`,
-        hint: 'Pass the folder that holds operations/.',
-      },
-    ])
-  })
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => FACTS.includes(file.split('/')[0] ?? '') && !file.endsWith('.md'))
-    .sort()
-  const isYaml = (file: string): boolean => file.endsWith('.yaml')
+  const names = await listFacts(root)
   return {
     files: await Promise.all(
       names.filter(isYaml).map(async (file) => ({ file, text: await readFile(join(root, file), 'utf8') })),
@@ -71,6 +58,29 @@ async function readFiles(root: string): Promise<Found> {
         hint: 'Rename it to end in .yaml, or move it elsewhere.',
       })),
   }
+}
+
+/** The YAML files below `root` that hold facts, relative to it with forward slashes, sorted. */
+export async function listCatalogFiles(root: string): Promise<string[]> {
+  return (await listFacts(root)).filter(isYaml)
+}
+
+async function listFacts(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new CatalogError([
+      {
+        file: root,
+        line: 1,
+        message: `the folder cannot be read (${reason(cause)})`,
+        hint: 'Pass the folder that holds operations/.',
+      },
+    ])
+  })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => FACTS.includes(file.split('/')[0] ?? '') && !file.endsWith('.md'))
+    .sort()
 }
 
 function reason(cause: unknown): string {

@@ -27,6 +27,7 @@ export const toolchainStep: Step = { name: 'toolchains', command: ['tsx', 'tests
 /** Steps of `npm run check`, quickest first. */
 export const checkSteps: Step[] = [
   { name: 'format and lint', command: ['biome', 'check', '--diagnostic-level=error', '.'] },
+  { name: 'catalog format', command: ['tsx', 'catalog/format/format.node.ts', '--check'] },
   { name: 'catalog', command: ['tsx', 'catalog/model/check.node.ts'] },
   { name: 'types', command: ['vue-tsc', '-b'] },
   { name: 'unit tests', command: vitest('unit'), report: 'vitest' },
