@@ -7,7 +7,8 @@ export interface Filtered {
 }
 
 /**
- * Pages whose title, path or chain holds every word of the query (case does not matter), with the groups that lead to them.
+ * Pages whose title, path or SDK chain (`payscorePlans.post`) holds every word of the query (case does not matter), with
+ * the groups that lead to them.
  * A group whose own title holds all words keeps all its pages.
  */
 export function filterNav(nodes: NavNode[], query: string): Filtered {
@@ -18,10 +19,21 @@ export function filterNav(nodes: NavNode[], query: string): Filtered {
 }
 
 function keep(node: NavNode, words: string[]): NavNode[] {
-  const text = [node.title, node.path, node.chain, node.tag].filter(Boolean).join('\n').toLowerCase()
-  if (words.every((word) => text.includes(word))) return [node]
+  const text = [node.title, node.path, node.tag].filter(Boolean).join('\n').toLowerCase()
+  const chain = letters(`${node.path ?? ''}${node.tag ?? ''}`)
+  if (words.every((word) => text.includes(word) || isInChain(word, chain))) return [node]
   const children = (node.children ?? []).flatMap((child) => keep(child, words))
   return children.length > 0 ? [{ ...node, children }] : []
+}
+
+/** A chain and a path differ in case and in marks alone: `_order_no_.payscorePlans.post`, `{order_no}/payscore-plans` + `POST`. */
+function isInChain(word: string, chain: string): boolean {
+  const wanted = letters(word.replace(/^wxpay\./, ''))
+  return wanted.length > 2 && chain.includes(wanted)
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
 export function countPages(nodes: NavNode[]): number {

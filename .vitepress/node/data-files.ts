@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { operationPage } from '../../catalog/derive/pages/index.ts'
+import { operationPage, packNavigation } from '../../catalog/derive/pages/index.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
 import type { Operation } from '../../catalog/model/types.ts'
@@ -48,7 +48,7 @@ export async function dataFiles({ catalog, navigation }: Site, root: string): Pr
     files.set(`playground-data/operations${path}.json`, JSON.stringify(Object.fromEntries(entries)))
   }
   const version = createHash('sha256').update(typings).update(JSON.stringify(index)).digest('hex').slice(0, 12)
-  files.set('nav.json', JSON.stringify(navigation))
+  files.set('nav.json', JSON.stringify(packNavigation(navigation)))
   files.set('playground-data/index.json', JSON.stringify({ operations: index, version }))
   files.set('playground-data/answers.json', JSON.stringify({ operations: answerFacts(catalog) }))
   files.set('playground-data/typings.json', typings)

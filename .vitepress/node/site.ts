@@ -13,7 +13,6 @@ import {
   webhookPage,
 } from '../../catalog/derive/pages/index.ts'
 import { deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
-import { operationChain } from '../../catalog/model/chain.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
 import { buildProductPages } from './product-pages.ts'
@@ -78,7 +77,7 @@ async function buildSite(root: string): Promise<Site> {
   const catalog = await loadCatalog(root)
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
-  const navigation = deriveNavigation(catalog, { chain: operationChain })
+  const navigation = deriveNavigation(catalog)
   const options = { samples: (operation: Operation) => deriveSamples(operation, catalog), refer }
   const operationPages = [...byPath].map(([path, operations]) => ({
     path: path.slice(1),

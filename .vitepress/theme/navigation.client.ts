@@ -1,5 +1,6 @@
 import { type Ref, ref } from 'vue'
-import type { NavNode } from '../../catalog/derive/pages/navigation.ts'
+import type { NavNode, PackedNode } from '../../catalog/derive/pages/navigation.ts'
+import { unpackNavigation } from '../../components/nav-unpack.ts'
 
 export interface Navigation {
   state: Ref<'loading' | 'ready' | 'failed'>
@@ -19,7 +20,7 @@ export function createNavigation(base: string): Navigation {
       try {
         const response = await fetch(`${base}nav.json`)
         if (!response.ok) throw new Error(`nav.json: ${response.status}`)
-        nodes.value = (await response.json()) as NavNode[]
+        nodes.value = unpackNavigation((await response.json()) as PackedNode[])
         state.value = 'ready'
       } catch {
         state.value = 'failed'

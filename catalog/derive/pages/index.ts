@@ -2,7 +2,7 @@ export { createOperationPages, flowPage, operationPage, productPage, webhookPage
 export type { Diagram } from './diagram-frame.ts'
 export { deriveFlowPage, type FlowPageOptions, hasSection } from './flow-page.ts'
 export { deriveFlowOverview, deriveProductOverview } from './more-overviews.ts'
-export { deriveNavigation, type NavigationOptions, type NavNode } from './navigation.ts'
+export { deriveNavigation, type NavNode, type PackedNode, packNavigation } from './navigation.ts'
 export { deriveOperationOverview, deriveWebhookOverview, type OverviewOptions } from './overview.ts'
 export { derivePage, type PageOptions, type Reference } from './page.ts'
 export { createProductPages, type ProductPageOptions } from './product-page.ts'

@@ -11,13 +11,7 @@ export interface NavNode {
   tag?: string
   /** Path of the operation or name of the event, what the filter looks in beside the title. */
   path?: string
-  /** The SDK chain, `wxpay.v3.…post`. */
-  chain?: string
   children?: NavNode[]
-}
-
-export interface NavigationOptions {
-  chain?: (operation: Operation) => string
 }
 
 interface PageNodes {
@@ -28,8 +22,8 @@ interface PageNodes {
 }
 
 /** The flows, then the sections of the product tree: section → product → mode → page, in the order of integration. */
-export function deriveNavigation(catalog: Catalog, { chain }: NavigationOptions = {}): NavNode[] {
-  const pages = createPageNodes(catalog, chain)
+export function deriveNavigation(catalog: Catalog): NavNode[] {
+  const pages = createPageNodes(catalog)
   const resolve = createResolve(catalog)
   const sections = bySection(catalog.products).map(({ title, products }) => ({
     title,
@@ -44,15 +38,14 @@ export function deriveNavigation(catalog: Catalog, { chain }: NavigationOptions 
   ]
 }
 
-function createPageNodes({ operations, webhooks }: Catalog, chain: NavigationOptions['chain']): PageNodes {
+function createPageNodes({ operations, webhooks }: Catalog): PageNodes {
   const pageOf = createOperationPages(operations)
   const placed = new Set<string>()
   const nodes: Omit<PageNodes, 'orphans'> = {
     operation(operation) {
       placed.add(operation.id)
       const { title, method, path } = operation
-      const page = { title, page: pageOf(operation), tag: method.toUpperCase(), path }
-      return chain ? { ...page, chain: chain(operation) } : page
+      return { title, page: pageOf(operation), tag: method.toUpperCase(), path }
     },
     webhook(webhook) {
       placed.add(webhook.id)
@@ -87,4 +80,20 @@ function below({ groups, children, webhooks }: ResolvedNode, pages: PageNodes): 
     ...nodes.filter(isLegacy),
     ...webhooks.map(pages.webhook),
   ]
+}
+
+/** A node on its way to the browser: the page of an operation is left out where path and verb give it. */
+export interface PackedNode extends Omit<NavNode, 'children'> {
+  /** The page is that of `path`, and needs the verb's anchor. */
+  verb?: true
+  children?: PackedNode[]
+}
+
+/** For `nav.json`; `components/nav-unpack.ts` is the inverse. */
+export function packNavigation(nodes: NavNode[]): PackedNode[] {
+  return nodes.map(({ children, page, ...node }) => {
+    if (children) return { ...node, children: packNavigation(children) }
+    if (node.path === undefined || !page?.startsWith('/openapi/')) return page === undefined ? node : { ...node, page }
+    return page.includes('#') ? { ...node, verb: true } : node
+  })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unpackNavigation } from '../../../components/nav-unpack.ts'
 import { codeSpan, escapeAttribute, escapeProse, escapeText } from './escape.ts'
 import { described, nested, pickUp } from './fixtures/locker-flow.ts'
 import { addLocker, catalog, legacy, listLockers, openBox, opened } from './fixtures/lockers.ts'
@@ -14,6 +15,7 @@ import {
   deriveWebhookOverview,
   deriveWebhookPage,
   type PageSample,
+  packNavigation,
 } from './index.ts'
 import { resourceTitle } from './page.ts'
 
@@ -68,7 +70,7 @@ describe('navigation', () => {
   const titles = (nodes: { title: string }[] | undefined) => nodes?.map(({ title }) => title)
 
   it('goes from section to product to mode, notifications last, and lists what no product names under 其他', () => {
-    const tree = deriveNavigation(catalog, { chain: (operation) => `chain ${operation.method}` })
+    const tree = deriveNavigation(catalog)
     expect(titles(tree)).toEqual(['到店', '其他'])
     expect(titles(tree[0]?.children)).toEqual(['取货柜'])
     expect(titles(tree[0]?.children?.[0]?.children)).toEqual(['产品介绍', '查询取货柜', '直连商户模式', '格口已开启'])
@@ -78,8 +80,14 @@ describe('navigation', () => {
       page: '/openapi/v2/lockers/add',
       tag: 'POST',
       path: '/v2/lockers/add',
-      chain: 'chain post',
     })
+  })
+
+  it('comes back from its packed form as it was', () => {
+    const tree = deriveNavigation(full)
+    const packed = packNavigation(tree)
+    expect(unpackNavigation(packed)).toEqual(tree)
+    expect(JSON.stringify(packed)).not.toContain('/openapi/')
   })
 
   it('begins with the flows', () => {
