@@ -39,6 +39,33 @@ export async function decryptBody(
   }
 }
 
+/**
+ * The same of a v2 message, which says in a field of its own whose key it used: whichever of the platform's keys opens
+ * it will do.
+ */
+export async function decryptFieldsV2(
+  body: JsonObject,
+  fields: readonly Shape[],
+  { platform, refuse }: { platform: Platform; refuse: Refuse },
+): Promise<void> {
+  for (const { holder, shape } of findEncrypted(body, fields, '')) {
+    const text = await openWithAny(platform, holder[shape.name] as string)
+    if (text === undefined) throw refuse('v2-field-wrong', { values: { field: shape.name } })
+    holder[shape.name] = text
+  }
+}
+
+async function openWithAny({ certificateKey, publicKey }: Platform, text: string): Promise<string | undefined> {
+  for (const { decrypting } of [certificateKey, publicKey]) {
+    try {
+      return await decryptField(decrypting, text)
+    } catch (error) {
+      if (!(error instanceof SignatureError)) throw error
+    }
+  }
+  return undefined
+}
+
 export function platformKey({ certificateKey, publicKey }: Platform, serial: string): PlatformKey | undefined {
   return [certificateKey, publicKey].find((key) => key.serial === serial)
 }

@@ -1,4 +1,4 @@
-import type { OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
+import type { OperationBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { GATEWAY_HEADERS, PUBLIC_KEY_ID_PREFIX } from '../protocol/gateway/index.ts'
 import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 import { assign } from './expression.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
-import { project } from './project.ts'
+import { project, withoutSecrets } from './project.ts'
 import { Refusal } from './refusal.ts'
 import { type Context, requestOf, scopeFor } from './remember/context.ts'
 import { type Remembered, remember } from './remember/index.ts'
@@ -143,18 +143,6 @@ async function respond(engine: Engine, context: Context, { object, roots }: Reme
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
   return answer(reply, value, { key, now })
-}
-
-/** What came encrypted goes back encrypted or not at all; without a rule nobody has said which. */
-function withoutSecrets(request: JsonObject, { body, reply }: OperationBehaviour): JsonObject {
-  const kept = (name: string): boolean =>
-    reply.fields.some((field) => field.name === name && field.encrypted) ||
-    !(body?.fields ?? []).some((field) => field.name === name && hasSecret(field))
-  return Object.fromEntries(Object.entries(request).filter(([name]) => kept(name)))
-}
-
-function hasSecret({ encrypted, fields = [] }: Shape): boolean {
-  return encrypted === true || fields.some(hasSecret)
 }
 
 /** What happens after the answer: the notification of a change, and the transition that follows a creation. */

@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema'
-import { fieldOf, type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import { fieldOf, type OperationBehaviour, type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import type { Identities } from './identity.ts'
 import { isObject, type JsonObject } from './input.ts'
@@ -86,4 +86,16 @@ function last({ required, enum: values, type, label }: Shape): Json | undefined 
   if (type === 'number' || type === 'integer') return 0
   if (type === 'boolean') return false
   return type === 'object' ? {} : label
+}
+
+/** What came encrypted goes back encrypted or not at all; without a rule nobody has said which. */
+export function withoutSecrets(request: JsonObject, { body, reply }: OperationBehaviour): JsonObject {
+  const kept = (name: string): boolean =>
+    reply.fields.some((field) => field.name === name && field.encrypted) ||
+    !(body?.fields ?? []).some((field) => field.name === name && hasSecret(field))
+  return Object.fromEntries(Object.entries(request).filter(([name]) => kept(name)))
+}
+
+function hasSecret({ encrypted, fields = [] }: Shape): boolean {
+  return encrypted === true || fields.some(hasSecret)
 }

@@ -176,8 +176,9 @@ async function register(sandbox: Sandbox, { ownKey = true }: { ownKey?: boolean 
 }
 
 async function sendXml(sandbox: Sandbox, merchant: MerchantAnswer, request: SentXml): Promise<GotXml> {
-  const { method = 'POST', url, signType = 'MD5', key = merchant.apiv2_key, tamper = {}, text, form } = request
-  const fields = { ...request.fields, ...(signType !== 'MD5' && { sign_type: signType }) }
+  const { method = 'POST', url, key = merchant.apiv2_key, tamper = {}, text, form } = request
+  const fields: Record<string, string> = { ...request.fields, ...(request.signType && { sign_type: request.signType }) }
+  const signType = fields.sign_type === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5'
   const signed = { ...fields, sign: signV2(fields, key, signType), ...tamper }
   const isGet = method === 'GET'
   const target = isGet ? `${url}?${new URLSearchParams(signed)}` : url
@@ -251,20 +252,25 @@ export async function sampleOf(
   const { path, query, body } = fillExample(operation, client, behaviour, options)
   const sent: Sent = { method: operation.method.toUpperCase(), url: addressOf(operation, path, query) }
   if (!body || !operation.body) return sent
-  if (operation.body.mediaType === 'multipart/form-data') return { ...sent, ...toForm(body, operation.body.fields) }
   const encrypted = await encryptAll(body, operation.body.fields, client)
+  const isForm = operation.body.mediaType === 'multipart/form-data'
   return {
     ...sent,
-    body,
+    ...(isForm ? toForm(body, operation.body.fields) : { body }),
     ...(encrypted && { headers: { 'Wechatpay-Serial': merchant.platform.serial_no } }),
   }
 }
 
 /** The same of a v2 operation: what the page signs, so without `sign`, and with a nonce and a merchant in any case. */
-export function sampleXmlOf(operation: OperationBehaviour, client: Client, behaviour: Behaviour): SentXml {
+export async function sampleXmlOf(
+  operation: OperationBehaviour,
+  client: Client,
+  behaviour: Behaviour,
+): Promise<SentXml> {
   const { path, query, body = {} } = fillExample(operation, client, behaviour, {})
   const isGet = operation.method === 'get'
-  const { sign: _, sign_type: signType, ...own } = isGet ? query : body
+  await encryptAll(body, operation.body?.fields ?? [], client)
+  const { sign: _, ...own } = isGet ? query : body
   const given = Object.fromEntries(
     Object.entries(own).flatMap(([name, value]) => {
       const file = operation.body?.fields.some((field) => field.name === name && field.type === 'binary')
@@ -282,7 +288,6 @@ export function sampleXmlOf(operation: OperationBehaviour, client: Client, behav
       ...(!operation.nonceless && { nonce_str: randomNonce() }),
       ...given,
     },
-    signType: signType === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5',
     ...(form && { form }),
   }
 }

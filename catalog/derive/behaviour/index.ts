@@ -4,7 +4,7 @@ import { exampleIdentities } from './identities.ts'
 import type { Catalog, Operation, Webhook } from './model.ts'
 import { deriveResources } from './resources.ts'
 import { deriveSeeds } from './seeds.ts'
-import { toShape } from './shape.ts'
+import { toShape, toShapeV2 } from './shape.ts'
 import type { Behaviour, OperationBehaviour, Route, WebhookBehaviour } from './types.ts'
 
 export { fieldOf, valueAt, valuesAt } from './paths.ts'
@@ -47,6 +47,7 @@ function deriveOperation(operation: Operation): OperationBehaviour {
   const path = operation.parameters.path.filter(({ name }) => operation.wirePath.includes(`{${name}}`))
   const { body, replies, sandbox } = operation
   const reply = replies[0]
+  const shapeOf = operation.protocol === 'v2' ? toShapeV2 : toShape
   const examples = { jsonStrings: 'value' } as const
   return {
     id: operation.id,
@@ -56,8 +57,8 @@ function deriveOperation(operation: Operation): OperationBehaviour {
     protocol: operation.protocol,
     ...(operation.mutualTls && { mutualTls: true as const }),
     ...(operation.nonceless && { nonceless: true as const }),
-    parameters: { path: path.map(toShape), query: query.map(toShape) },
-    ...(body && { body: { mediaType: body.mediaType, required: body.required, fields: body.fields.map(toShape) } }),
+    parameters: { path: path.map(toShape), query: query.map(shapeOf) },
+    ...(body && { body: { mediaType: body.mediaType, required: body.required, fields: body.fields.map(shapeOf) } }),
     example: {
       path: exampleOf(path),
       query: exampleOf(query),
@@ -66,7 +67,7 @@ function deriveOperation(operation: Operation): OperationBehaviour {
     reply: {
       status: reply?.status ?? 204,
       ...(reply?.mediaType && { mediaType: reply.mediaType }),
-      fields: (reply?.fields ?? []).map(toShape),
+      fields: (reply?.fields ?? []).map(shapeOf),
     },
     messages: Object.fromEntries(operation.errors.map(({ code, message }) => [code, message])),
     ...(sandbox && { rule: sandbox }),

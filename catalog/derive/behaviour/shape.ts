@@ -17,6 +17,12 @@ export function toShape(field: Field): Shape {
   return shape
 }
 
+/** The same of a v2 message: the documented length of its `sign` is MD5's, and HMAC-SHA256 is twice as long. */
+export function toShapeV2(field: Field): Shape {
+  const { constraints: _, ...shape } = toShape(field)
+  return field.name === 'sign' ? shape : toShape(field)
+}
+
 /** The term without the unit and the explanation that may follow it. */
 function labelOf({ description, name }: Field): string {
   return description.split(/[，。；：,;\n(（]/, 1)[0]?.trim() || name

@@ -2,15 +2,16 @@ import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index
 import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
 import { toText } from '../../signature/index.ts'
 import { type RawBody, readBody } from '../body.ts'
+import { decryptFieldsV2 } from '../decrypt.ts'
 import type { Engine } from '../engine.ts'
 import { assign } from '../expression.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
-import { project } from '../project.ts'
+import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
 import { type Context, requestOf, scopeFor } from '../remember/context.ts'
 import { type Remembered, remember } from '../remember/index.ts'
-import { fileAnswer, redirect } from '../respond.ts'
+import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
 import { failBusiness, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
 import { type Fields, readFields } from './xml.ts'
@@ -42,6 +43,12 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
     const { merchants } = engine
     const verified = await verifyFields(sent.operation, read.fields, { refuse, findMerchant: merchants.find })
     const input = toInput(sent, read, refuse)
+    if (input.body) {
+      await decryptFieldsV2(input.body, sent.operation.body?.fields ?? [], {
+        platform: await engine.platform(),
+        refuse,
+      })
+    }
     engine.validate(sent.operation, input, refuseField(refuse))
     known = {
       context: toContext(engine, { operation: sent.operation, input, merchant: verified.merchant, refuse }),
@@ -164,7 +171,13 @@ async function respond(known: Known, { object, roots }: Remembered): Promise<Res
   const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
   if (reply.status >= 300) return redirect(reply.status, made)
   if (reply.mediaType !== undefined && isFile(reply)) return fileAnswer(reply.status, reply.mediaType)
-  const value = project(reply.fields, made, { request, identities, merchant, examples: rule === undefined })
+  const value = project(reply.fields, made, {
+    request: rule ? request : withoutSecrets(request, operation),
+    identities,
+    merchant,
+    examples: rule === undefined,
+  })
+  await encryptAnswer(value, reply.fields, merchant.encrypting)
   if (reply.mediaType === 'application/json') return Response.json(value, { status: reply.status })
   const { signType } = known.verified
   if (Object.hasOwn(value, FIELDS_V2.signType)) value[FIELDS_V2.signType] = signType
