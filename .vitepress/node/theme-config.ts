@@ -3,6 +3,8 @@ import type { DefaultTheme } from 'vitepress'
 /** The default theme's settings: Chinese texts, and the few links that are on every page. */
 export const themeConfig: DefaultTheme.Config = {
   nav: [
+    { text: '产品', link: '/product/', activeMatch: '^/product/' },
+    { text: '流程', link: '/flow/', activeMatch: '^/flow/' },
     { text: '接口', link: '/openapi/', activeMatch: '^/openapi/' },
     { text: '通知', link: '/webhook/', activeMatch: '^/webhook/' },
     { text: '指南', link: '/guide/getting-started', activeMatch: '^/guide/' },

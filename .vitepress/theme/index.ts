@@ -8,8 +8,11 @@ import './styles/vars.css'
 import './styles/im-table.css'
 import './styles/page.css'
 import './styles/nav.css'
+import './styles/diagram.css'
+import './styles/product.css'
 import './colour.css'
 import './hover.css'
+import { installTableFilter } from './table-filter.client.ts'
 import { installTryIt } from './try-it.client.ts'
 
 export default {
@@ -21,5 +24,6 @@ export default {
     installTryIt(siteData.value.base)
     installHovers(document)
     installColours(document)
+    installTableFilter(document)
   },
 } satisfies Theme
