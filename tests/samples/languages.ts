@@ -9,8 +9,12 @@ const exec = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const shared = join(root, 'docs/public/samples')
 
-/** Absolute paths of the toolchains of a language. */
-export type Programs = Record<string, string>
+export interface RunOptions {
+  /** An empty folder of the language's own. */
+  folder: string
+  /** Absolute paths of the toolchains that it needs, by name. */
+  programs: Record<string, string>
+}
 
 /** How the samples of a language are run: all of them in one program. */
 export interface Language {
@@ -18,7 +22,7 @@ export interface Language {
   sample: string
   needs: Toolchain[]
   /** @returns an outcome for each job, in their order */
-  run(jobs: readonly Job[], options: { folder: string; programs: Programs }): Promise<Outcome[]>
+  run(jobs: readonly Job[], options: RunOptions): Promise<Outcome[]>
 }
 
 const python: Language = {
@@ -28,22 +32,88 @@ const python: Language = {
     await copyFile(join(shared, 'wechatpay.py'), join(folder, 'wechatpay.py'))
     await copyFile(join(import.meta.dirname, 'driver.py'), join(folder, 'driver.py'))
     await writeFile(join(folder, 'jobs.json'), JSON.stringify(jobs))
-    return start(programs.python, ['driver.py', 'jobs.json'], folder)
+    return readLines(await start(programs.python, ['driver.py', 'jobs.json'], folder))
   },
 }
 
-export const LANGUAGES: Record<string, Language> = { Python: python }
+/** All samples in one package, each its `main` under another name: one compilation, one link. */
+const go: Language = {
+  sample: 'go',
+  needs: ['go'],
+  async run(jobs, { folder, programs }) {
+    await copyFile(join(shared, 'wechatpay.go'), join(folder, 'wechatpay.go'))
+    await copyFile(join(import.meta.dirname, 'driver.go'), join(folder, 'driver.go'))
+    await writeFile(join(folder, 'go.mod'), 'module samples\n\ngo 1.19\n')
+    const names = jobs.map((_, index) => `sample${index}`)
+    for (const [index, { code }] of jobs.entries()) {
+      const program = code.replace('func main() {', `func ${names[index]}() {`)
+      await writeFile(join(folder, `${names[index]}.go`), program)
+    }
+    await writeFile(join(folder, 'samples.go'), `package main\n\nvar samples = []func(){${names.join(', ')}}\n`)
+    await writeFile(join(folder, 'jobs.json'), JSON.stringify(jobs.map(({ id, env }) => ({ id, env }))))
+    await start(programs.go, ['build', '-o', 'driver', '.'], folder)
+    return readLines(await start(join(folder, 'driver'), ['jobs.json'], folder))
+  },
+}
 
-/** Starts a driver, which prints its outcomes as lines of JSON. Nothing of this process's environment but the search path goes in. */
-async function start(program = '', args: string[], folder: string): Promise<Outcome[]> {
+/** All samples in one compilation and one JVM, each a class under another name. */
+const java: Language = {
+  sample: 'java',
+  needs: ['javac', 'java'],
+  async run(jobs, { folder, programs }) {
+    await mkdir(join(folder, 'wechatpay'))
+    await copyFile(join(shared, 'WechatPay.java'), join(folder, 'wechatpay/WechatPay.java'))
+    await copyFile(join(import.meta.dirname, 'Driver.java'), join(folder, 'Driver.java'))
+    const names = jobs.map((_, index) => `Sample${index}`)
+    for (const [index, { code }] of jobs.entries()) {
+      const program = code.replace('public class Sample {', `public class ${names[index]} {`)
+      await writeFile(join(folder, `${names[index]}.java`), program)
+    }
+    const lines = jobs.map(({ env }, index) =>
+      [names[index], ...Object.entries(env).map((pair) => pair.join('='))].join('\t'),
+    )
+    await writeFile(join(folder, 'jobs.tsv'), `${lines.join('\n')}\n`)
+    await writeFile(join(folder, 'files'), ['Driver', ...names].map((name) => `${name}.java`).join('\n'))
+    await start(programs.javac, ['-encoding', 'UTF-8', '-d', 'classes', '@files'], folder)
+    const printed = await start(programs.java, ['-cp', 'classes', 'Driver', 'jobs.tsv'], folder)
+    return printed
+      .trim()
+      .split('\n')
+      .map((line, index) => {
+        const [, ok, output = ''] = line.split('\t')
+        return {
+          id: jobs[index]?.id ?? line,
+          ok: ok === 'true',
+          output: Buffer.from(output, 'base64').toString('utf8'),
+        }
+      })
+  },
+}
+
+export const LANGUAGES: Record<string, Language> = { Python: python, Go: go, Java: java }
+
+/** Runs a program in the folder; nothing of this process's environment but the search path goes in. */
+export async function start(program = '', args: string[], folder: string): Promise<string> {
   await mkdir(join(folder, 'home'), { recursive: true })
   const { stdout } = await exec(program, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: join(folder, 'home'), no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: join(folder, 'home'),
+      no_proxy: '*',
+      PYTHONDONTWRITEBYTECODE: '1',
+      // the compiled standard library is kept between runs; nothing is fetched
+      GOCACHE: join(root, 'node_modules/.cache/go-build'),
+      GOFLAGS: '-mod=mod',
+      GOPROXY: 'off',
+    },
     maxBuffer: 64 * 1024 * 1024,
   })
   return stdout
+}
+
+const readLines = (text: string): Outcome[] =>
+  text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Outcome)
-}

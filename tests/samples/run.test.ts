@@ -7,7 +7,7 @@ import { type Gateway, startGateway } from '../sdk/gateway.ts'
 import { findToolchain, toolchainsRequired } from '../support/toolchains.ts'
 import { carefulOperations, SANDBOX_GAPS } from './careful.ts'
 import { createJobs, type Outcome } from './jobs.ts'
-import { LANGUAGES, type Language, type Programs } from './languages.ts'
+import { LANGUAGES, type Language, type RunOptions } from './languages.ts'
 
 const MINUTES = 60_000
 const catalog = await loadCatalog()
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** The programs of a language, or the names of those that are missing. */
-function programsOf({ needs }: Language): { programs: Programs; missing: string[] } {
+function programsOf({ needs }: Language): { programs: RunOptions['programs']; missing: string[] } {
   const found = needs.map((name) => [name, findToolchain(name)] as const)
   return {
     programs: Object.fromEntries(found.flatMap(([name, one]) => ('path' in one ? [[name, one.path]] : []))),

@@ -2,7 +2,7 @@ import { isFile } from '../../model/media-type.ts'
 import type { ErrorCode, Operation, Reply } from '../../model/types.ts'
 import { codeSpan, escapeText, frontMatterValue } from './escape.ts'
 import { fieldRows, requestRows } from './rows.ts'
-import { type PageSample, printSamples } from './samples.ts'
+import { type PageSample, printNeeds, printSamples } from './samples.ts'
 import { printTable } from './table.ts'
 
 /** Where an operation or a notification is described. */
@@ -67,7 +67,8 @@ interface BodyOptions extends PageOptions {
 
 function body(operation: Operation, { samples, refer, prefix, level }: BodyOptions): string[] {
   const heading = (text: string, id: string): string => `${'#'.repeat(level)} ${text} {#${prefix}${id}}`
-  const code = printSamples(samples(operation), { level: level + 1, prefix })
+  const written = samples(operation)
+  const code = printSamples(written)
   const errors = printErrors(operation.errors)
   const limits = printLimits(operation)
   const related = printRelated(operation, refer)
@@ -77,6 +78,7 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
     heading('请求参数', 'request-fields'),
     printRequest(operation, `${prefix}request`),
     code && heading('示例代码', 'samples'),
+    printNeeds(written),
     code,
     heading('返回字典', 'response-fields'),
     ...operation.replies.map((reply, index) =>

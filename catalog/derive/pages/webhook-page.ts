@@ -12,7 +12,7 @@ export interface WebhookPageOptions {
 /** The page of one notification: the request that the gateway sends, what it decrypts to, and code that receives it. */
 export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOptions): string {
   const { title, description, header, body, plaintext, official } = webhook
-  const code = printSamples(samples(webhook), { level: 3, prefix: '' })
+  const code = printSamples(samples(webhook))
   const rows = [...carrier('headers', '声明通知的头参数', { fields: header }), ...bodyRows(body, '通知')]
   const parts = [
     '# {{ $frontmatter.title }} {#post}',

@@ -1,3 +1,4 @@
+import { isFile } from '../../model/media-type.ts'
 import type { Field, Operation } from '../../model/types.ts'
 import type { Call, Entry } from './value.ts'
 
@@ -20,11 +21,11 @@ function isResource({ fields }: Field): boolean {
   return names.has('ciphertext') && names.has('nonce')
 }
 
-/** The name to save an answer under if it is a file: what comes is neither JSON nor XML nor nothing. */
+/** The name to save an answer under if it is a file. */
 export function downloadName({ replies }: Operation): string | undefined {
-  const { mediaType, fields = [] } = replies[0] ?? {}
-  if (mediaType === undefined || fields.length > 0 || /json|xml/.test(mediaType)) return undefined
-  const extension = /^(?:text|image|application)\/(csv|gzip|pdf|png|jpeg|gif)$/.exec(mediaType)?.[1]
+  const mediaType = replies[0]?.mediaType
+  if (!isFile(mediaType)) return undefined
+  const extension = /^(?:text|image|application)\/(csv|gzip|pdf|png|jpeg|gif)$/.exec(mediaType ?? '')?.[1]
   return `download.${extension ?? 'bin'}`
 }
 

@@ -25,6 +25,8 @@
  */
 import type { Catalog, Operation, Webhook } from '../../model/types.ts'
 import { curlSample } from './curl.ts'
+import { goSample } from './go.ts'
+import { javaSample } from './java.ts'
 import { nodeCall, nodeFull } from './node.ts'
 import { phpSamples } from './php.ts'
 import { pythonSample } from './python.ts'
@@ -34,10 +36,18 @@ import { webhookSamples } from './webhook.ts'
 
 export type { Sample, Segment } from './types.ts'
 
-/** Node.js (`调用`, `完整代码`), PHP in six styles, cURL, Python. */
+/** Node.js (`调用`, `完整代码`), PHP in six styles, cURL, Python, Go, Java. */
 export function deriveSamples(operation: Operation, catalog: Catalog): Sample[] {
   const call = toCall(operation, catalog)
-  return [nodeCall(call), nodeFull(call), ...phpSamples(call), curlSample(call), pythonSample(call)]
+  return [
+    nodeCall(call),
+    nodeFull(call),
+    ...phpSamples(call),
+    curlSample(call),
+    pythonSample(call),
+    goSample(call),
+    javaSample(call),
+  ]
 }
 
 /** Receiving a notification: Node.js and PHP. */

@@ -1,6 +1,6 @@
 import { operationChain } from '../../model/chain.ts'
 import { isFile } from '../../model/media-type.ts'
-import type { Field } from '../../model/types.ts'
+import type { Field, Operation } from '../../model/types.ts'
 import { escapeJs, type Piece, segmentText, toSegments } from './segments.ts'
 import type { Sample } from './types.ts'
 import { type Call, type Entry, toUpload, type Upload, type Value } from './value.ts'
@@ -46,8 +46,12 @@ function printMembers(members: readonly [string, Piece][], indent: string): Piec
   return ['{\n', ...members.map(([name, value]): Piece => [`${indent}  ${name}: `, value, ',\n']), `${indent}}`]
 }
 
+/** Verbs whose only argument is the config; a body goes into it. */
+const hasConfigAlone = ({ method }: Operation) => method === 'get' || method === 'delete'
+
 /** The second argument (the only one of a GET): path parameters, query, headers. */
-function printConfig({ operation, path, query, header, encrypted }: Call, form: boolean): Piece | undefined {
+function printConfig({ operation, path, query, header, body, encrypted }: Call): Piece | undefined {
+  const form = isForm(operation)
   const headers: [string, Piece][] = [
     ...(form ? [["'Content-Type'", "'multipart/form-data'"] as [string, Piece]] : []),
     ...(encrypted ? [["'Wechatpay-Serial'", 'platformSerial'] as [string, Piece]] : []),
@@ -60,9 +64,33 @@ function printConfig({ operation, path, query, header, encrypted }: Call, form: 
       ? [['responseType', "'arraybuffer'"] as [string, Piece]]
       : []),
     ...(query.length > 0 ? [['params', printObject(query, '  ')] as [string, Piece]] : []),
+    ...(body && hasConfigAlone(operation) ? [['data', printObject(body, '  ')] as [string, Piece]] : []),
     ...(headers.length > 0 ? [['headers', printMembers(headers, '  ')] as [string, Piece]] : []),
   ]
   return members.length === 0 ? undefined : printMembers(members, '')
+}
+
+const isForm = ({ body }: Operation) => body?.mediaType === 'multipart/form-data'
+
+/** A form without a signed JSON part: its fields one by one. */
+function printForm({ body = [] }: Call): Piece {
+  const parts = body.map(([name, value, field]): Piece => {
+    if (field.type !== 'binary' || value.kind !== 'string')
+      return [
+        `form.append('${escapeJs(name)}', `,
+        value.kind === 'scalar' ? `'${value.text}'` : printValue(value, ''),
+        ')\n',
+      ]
+    const bytes = `Uint8Array.from(atob('${value.text}'), (char) => char.charCodeAt(0))`
+    return `form.append('${escapeJs(name)}', new Blob([${bytes}]), '${escapeJs(name)}')\n`
+  })
+  return ['const form = new FormData()\n', ...parts, '\n']
+}
+
+/** What stands before the call of an upload. */
+function printParts(call: Call, upload: Upload | undefined): Piece {
+  if (upload) return printUpload(upload)
+  return isForm(call.operation) ? printForm(call) : ''
 }
 
 function printUpload({ meta, file, filename, filenameField, mediaType, digestField }: Upload): Piece {
@@ -73,9 +101,10 @@ function printUpload({ meta, file, filename, filenameField, mediaType, digestFie
   const named = filenameField && RE_IDENTIFIER.test(filenameField) ? `meta.${filenameField}` : `'${escapeJs(filename)}'`
   return [
     `const file = Uint8Array.from(atob('${file.base64}'), (char) => char.charCodeAt(0))\n`,
-    'const meta = ',
-    printMembers(members, ''),
-    '\n',
+    // an enumerated value has to keep its type in the variable
+    ...(meta.entries.some(([, , field]) => field.enum.length > 0)
+      ? ['const meta = /** @type {const} */ (', printMembers(members, ''), ')\n']
+      : ['const meta = ', printMembers(members, ''), '\n']),
     'const form = new FormData()\n',
     `form.append('${meta.name}', JSON.stringify(meta))\n`,
     `form.append('${file.name}', new Blob([file], { type: '${mediaType}' }), ${named})\n\n`,
@@ -83,15 +112,14 @@ function printUpload({ meta, file, filename, filenameField, mediaType, digestFie
 }
 
 function printArguments(call: Call, upload: Upload | undefined): Piece {
-  const { method } = call.operation
+  const config = printConfig(call)
   if (upload) {
-    const config = toSegments(printConfig(call, true) ?? '{}')
-    const [first = '', ...rest] = config
+    const [first = '', ...rest] = toSegments(config ?? '{}')
     return ['form, ', `{\n  meta,${typeof first === 'string' ? first.slice(1) : ''}`, rest]
   }
-  const config = printConfig(call, false)
-  if (method === 'get' || method === 'delete') return config ?? ''
-  const data = call.body ? printObject(call.body, '') : config ? 'undefined' : ''
+  if (hasConfigAlone(call.operation)) return config ?? ''
+  const body = isForm(call.operation) ? 'form' : call.body && printObject(call.body, '')
+  const data = body ?? (config ? 'undefined' : '')
   return config ? [data, ', ', config] : data
 }
 
@@ -152,7 +180,7 @@ export function nodeCall(call: Call): Sample {
   const chain = operationChain(call.operation)
   const upload = toUpload(call)
   const segments = toSegments(
-    upload ? printUpload(upload) : '',
+    printParts(call, upload),
     `${chain}(`,
     printArguments(call, upload),
     `)\n${printThen(call).join('\n')}`,
@@ -193,7 +221,7 @@ function printClient({ operation }: Call): string[] {
 export function nodeFull(call: Call): Sample {
   const chain = operationChain(call.operation)
   const upload = toUpload(call)
-  const body = segmentText(toSegments(upload ? printUpload(upload) : ''))
+  const body = segmentText(toSegments(printParts(call, upload)))
   const args = segmentText(toSegments(printArguments(call, upload)))
   const names = ['Wechatpay', ...(upload?.digestField ? ['Hash'] : []), ...(call.encrypted ? ['Rsa'] : [])].sort()
   const inner = `const { status, data } = await ${chain}(${args})\nconsole.log(status, data)`
@@ -219,7 +247,7 @@ export function nodeFull(call: Call): Sample {
     lang: 'js',
     group: 'node',
     code,
-    block: `// @ts-check\n// ---cut---\n${code}`,
-    twoslash: true,
+    // no hovers: they would repeat those of the call, on every page
+    twoslash: false,
   }
 }

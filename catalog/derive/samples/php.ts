@@ -13,7 +13,7 @@ function printValue(value: Value, indent: string): string {
     case 'string':
       return `'${escapePhp(value.text)}'`
     case 'secret':
-      return `Rsa::encrypt('${escapePhp(value.text)}', $platformPublicKey)`
+      return `\\WeChatPay\\Crypto\\Rsa::encrypt('${escapePhp(value.text)}', $platformPublicKey)`
     case 'json':
       return `json_encode(${printArray(value.value.entries, indent)})`
     case 'object':

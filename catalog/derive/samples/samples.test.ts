@@ -55,7 +55,7 @@ describe('deriveSamples', () => {
       const programs: Record<string, string> = {}
       for (const operation of all.operations) {
         for (const { id, lang, code } of deriveSamples(operation, all)) {
-          if (lang === 'js') programs[`${operation.id.replace(/[^\w]+/g, '-')}.${id}.ts`] = code
+          if (lang === 'js') programs[`${operation.id.replace(/[^\w]+/g, '-')}.${id}.js`] = code
         }
       }
       const found = compile(deriveTypings(all), programs)
