@@ -9,21 +9,12 @@ export interface Alias {
   title: string
 }
 
-/** A path segment of this name stands for nothing: the path ends in `/`. */
-const RE_EMPTY = /\/\{empty\}$/
-
-/**
- * The other spellings of operations' paths, and for a path that ends in `/` that very address. An address that has a page
- * of its own is left out.
- */
+/** The other spellings of operations' paths. An address that has a page of its own is left out. */
 export function aliasesOf(operations: Pick<Operation, 'path' | 'alias' | 'title'>[]): Alias[] {
   const taken = new Set(operations.map(({ path }) => path))
-  return operations.flatMap(({ path, alias, title }) => {
-    const page = `openapi${path}`
-    const other = alias && !taken.has(alias) ? [{ file: `openapi${alias}.html`, page, title }] : []
-    const open = RE_EMPTY.test(path) ? [{ file: `${page.replace(RE_EMPTY, '/index')}.html`, page, title }] : []
-    return [...other, ...open]
-  })
+  return operations.flatMap(({ path, alias, title }) =>
+    alias && !taken.has(alias) ? [{ file: `openapi${alias}.html`, page: `openapi${path}`, title }] : [],
+  )
 }
 
 /**

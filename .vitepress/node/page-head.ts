@@ -21,7 +21,7 @@ export function addCanonical(page: PageData, address: SiteAddress): void {
 /** Several operations have one name (直连商户 and 服务商, v2 and v3): the path behind it tells their pages apart. */
 export function addPathToTitle(page: PageData): void {
   const path = /^(?:openapi(?=\/v)|webhook\/(?=v))(.+)\.md$/.exec(page.relativePath)?.[1]
-  if (path) page.titleTemplate = `:title · ${path} · 微信支付接口文档（非官方）`
+  if (path) page.titleTemplate = `:title · ${path.replace(/\/index$/, '/')} · 微信支付接口文档（非官方）`
 }
 
 /** What a link to the page shows in a chat or a feed; the page that is not there asks not to be listed. */

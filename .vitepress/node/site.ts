@@ -80,7 +80,8 @@ async function buildSite(root: string): Promise<Site> {
   const navigation = deriveNavigation(catalog)
   const options = { samples: (operation: Operation) => deriveSamples(operation, catalog), refer }
   const operationPages = [...byPath].map(([path, operations]) => ({
-    path: path.slice(1),
+    // A path that ends in `/` is the index of its folder.
+    path: path.slice(1).replace(/\/$/, '/index'),
     content: derivePage(path, operations, options),
     source: operations[0] && `catalog/${operations[0].source.file}`,
   }))

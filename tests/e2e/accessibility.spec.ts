@@ -1,29 +1,44 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { pagesOfKinds } from './support/kinds.ts'
 import { gotoPlayground, openDrawer, ready } from './support/playground.ts'
 import { expect, test } from './support/test.ts'
 
-/** One page of every kind. */
-const PAGES: Record<string, string> = {
-  home: '',
-  prose: 'guide/getting-started',
-  operation: 'openapi/v3/payscore/plan/payscore-plans',
-  'several verbs': 'openapi/v3/payscore/serviceorder',
-  'v2 operation': 'openapi/v2/pay/micropay',
-  notification: 'webhook/v3/TRANSACTION.SUCCESS',
-  list: 'openapi/',
+test.describe.configure({ mode: 'parallel' })
+
+/** Pages that are written by hand or by a program, but for those of operations and notifications. */
+const PROSE = [
+  '',
+  'openapi/',
+  'webhook/',
+  'guide/getting-started',
+  'guide/deploying',
+  'guide/signature',
+  'guide/writing-pages-example',
+  'nothing/like/it',
+]
+const OPERATION = 'openapi/v3/payscore/plan/payscore-plans'
+
+for (const { name, pages } of [...(await pagesOfKinds()), { name: 'prose', pages: PROSE }]) {
+  test(`axe finds nothing: ${name}`, async ({ page }) => {
+    for (const path of pages) await expectNothing(page, path)
+  })
 }
+
+/** In the dark colours are others, and nothing else is: the first page of every kind tells. */
+test.describe('dark', () => {
+  test.use({ colorScheme: 'dark' })
+
+  test('axe finds nothing in the dark', async ({ page }) => {
+    test.slow()
+    for (const { pages } of await pagesOfKinds()) await expectNothing(page, pages[0] ?? '')
+    for (const path of PROSE) await expectNothing(page, path)
+  })
+})
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
-
-    for (const [kind, path] of Object.entries(PAGES)) {
-      test(`${kind} page, ${colorScheme}`, async ({ page }) => {
-        await page.goto(path)
-        await expect(page.locator('.nav-tree, .VPHome').first()).toBeVisible()
-        expect(await violations(new AxeBuilder({ page }))).toEqual([])
-      })
-    }
 
     test(`playground, ${colorScheme}`, async ({ page }) => {
       await gotoPlayground(page, 'post /v3/payscore/plan/payscore-plans')
@@ -32,13 +47,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
 
     test(`drawer over a page, ${colorScheme}`, async ({ page }) => {
-      await page.goto(PAGES.operation ?? '')
+      await page.goto(OPERATION)
       const dialog = await openDrawer(page)
       await ready(dialog)
       await expect(dialog.locator('.monaco-editor .mtk1').first()).toBeVisible()
       expect(await violations(new AxeBuilder({ page }).include('dialog'))).toEqual([])
     })
   })
+}
+
+async function expectNothing(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.locator('.nav-tree, .VPHome, .not-found').first()).toBeVisible()
+  expect.soft(await violations(new AxeBuilder({ page })), path || 'home').toEqual([])
 }
 
 /** Rule and elements of everything that axe finds, one line each. */

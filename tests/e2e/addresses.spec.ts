@@ -84,3 +84,24 @@ test('robots.txt lets everybody in', async ({ request }) => {
   expect(answer.status()).toBe(200)
   expect(await answer.text()).toMatch(/^User-agent: \*\nDisallow:\n/)
 })
+
+test('a page names its own address, where the build knows it, and after a click the next one’s @core', async ({
+  page,
+}, { project }) => {
+  const origin = project.name === 'static-sub' ? 'https://docs.example.com/sub/' : undefined
+  const canonical = () =>
+    page.locator('link[rel="canonical"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const own = (path: string): string[] => (origin === undefined ? [] : [origin + path])
+  await page.goto(NATIVE)
+  expect(await canonical()).toEqual(own(NATIVE))
+  await page.getByRole('link', { name: '接口', exact: true }).first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('接口')
+  await expect.poll(canonical).toEqual(own('openapi/'))
+})
+
+test('the sitemap names the pages, where the build knows its address @core', async ({ request }, { project }) => {
+  const answer = await request.get('sitemap.xml')
+  const named = answer.ok() ? [...(await answer.text()).matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url) : []
+  const expected = ['https://docs.example.com/sub/', `https://docs.example.com/sub/${NATIVE}`]
+  expect(named.filter((url) => expected.includes(url ?? ''))).toEqual(project.name === 'static-sub' ? expected : [])
+})

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import type { NavNode } from '../../catalog/derive/pages/navigation.ts'
+import { unpackNavigation } from '../../components/nav-unpack.ts'
 import { type BuiltPage, readBuiltSite, readPage } from './built-site.ts'
 import { deadLinks } from './dead-links.ts'
 
@@ -33,11 +35,8 @@ describe('links', () => {
   })
 
   it('in the navigation lead to pages', async () => {
-    const text = await readFile(join(folder, 'nav.json'), 'utf8')
-    const links = [...text.matchAll(/"page":"([^"]+)"/g)].map(([, page = '']) => ({
-      href: site.base + page.slice(1),
-      tag: 'a',
-    }))
+    const nodes = unpackNavigation(JSON.parse(await readFile(join(folder, 'nav.json'), 'utf8')))
+    const links = pagesIn(nodes).map((page) => ({ href: site.base + page.slice(1), tag: 'a' }))
     expect(links.length).toBeGreaterThanOrEqual(operations.size)
     const navigation = { ...readPage('index.html', ''), links }
     const others = site.pages.filter(({ file }) => file !== 'index.html')
@@ -104,6 +103,10 @@ describe('pages', () => {
     expect(breaches(({ bareImages }) => (bareImages.length > 0 ? bareImages : undefined))).toEqual([])
   })
 })
+
+function pagesIn(nodes: NavNode[]): string[] {
+  return nodes.flatMap(({ page, children = [] }) => [...(page ? [page] : []), ...pagesIn(children)])
+}
 
 /** The first heading that stands more than one level below the one before it. */
 function skipped(levels: number[]): string | undefined {

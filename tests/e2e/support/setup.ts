@@ -17,7 +17,7 @@ const STARTERS: Record<string, () => Promise<Site>> = {
   built: () => startCommand('start'),
   static: () => startFiles(dist, '/'),
   'static-sub': async () => {
-    await buildInto(below, { BASE: '/sub/' })
+    await buildInto(below, { BASE: '/sub/', SITE_URL: 'https://docs.example.com' })
     return startFiles(below, '/sub/')
   },
   unseen: async () => {
