@@ -1,10 +1,10 @@
 import { Validator } from '@cfworker/json-schema'
 import { describe, expect, it } from 'vitest'
-import { deriveBehaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
+import { schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
+import { loadBehaviour } from '../server/behaviour.node.ts'
 
-const { operations } = deriveBehaviour(await loadCatalog())
+const { operations } = await loadBehaviour()
 // those that keep something; what the others answer is in tests/sandbox/every-operation.test.ts
 const served = operations.filter(({ protocol, rule }) => protocol === 'v3' && rule !== undefined)
 const kit = await createKit()

@@ -4,7 +4,7 @@
  *
  * ```ts
  * const sandbox = createSandbox({
- *   behaviour: deriveBehaviour(await loadCatalog()),   // or its JSON
+ *   behaviour: deriveBehaviour(await loadCatalog()),   // or its JSON, or an index that loads operations when called
  *   store: createMemoryStore(),                         // in a browser createIndexedDbStore()
  *   deliver: (request) => fetch(request),               // leave out where there is no server: in-box only
  *   userAgent: true,                                    // false in a Service Worker, which never sees that header
@@ -15,12 +15,12 @@
  * `rawTarget` is the request target as it came over the wire (`/path?query`, percent-encoding untouched); without it
  * `request.url` is used, which has been normalised. A mount prefix `/sandbox` may be in it or stripped: both work.
  *
- * Addresses: `/v3/…` as the catalog has them; `GET /_sandbox/health`; `POST /_sandbox/merchants`; with
+ * Addresses: `/v3/…` as the catalog has them, v2 without its `/v2`; `GET /_sandbox/health`; `POST /_sandbox/merchants`; with
  * `Authorization: Bearer <control_token>`: `GET /_sandbox/notifications`, `POST /_sandbox/<resource>/<key>/<transition>`.
  * Shapes: playground/protocol/gateway.
  */
 export { SandboxError } from './errors.ts'
-export type { Limits, LogEntry, SandboxOptions } from './options.ts'
+export type { LazyBehaviour, Limits, LogEntry, SandboxOptions } from './options.ts'
 export { createPlatform, type Platform } from './platform.ts'
 export { createSandbox, type Sandbox, type SandboxEnv } from './sandbox.ts'
 export { type ContractCase, storeContract } from './store/contract.ts'

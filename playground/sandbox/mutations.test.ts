@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { deriveBehaviour, type OperationBehaviour, type Shape } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
+import type { OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { type Client, createKit, encryptAll, type Kit, type Sent, sampleOf } from '../../tests/sandbox/kit.ts'
+import { loadBehaviour } from '../server/behaviour.node.ts'
 
 type JsonObject = { [name: string]: Json }
 
 // every mutation is enumerated from the catalog: an operation with a rule that is added is tested without a change here
-const behaviour = deriveBehaviour(await loadCatalog())
+const behaviour = await loadBehaviour()
 const served = behaviour.operations.filter(({ protocol, rule }) => protocol === 'v3' && rule !== undefined)
 
 let kit: Kit

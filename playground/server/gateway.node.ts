@@ -1,8 +1,7 @@
-import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
 import { createLiveUpstreams, createProxy, type ProxyApp, type Upstream } from '../proxy/index.ts'
 import { createMemoryStore, createSandbox, type LogEntry, type Sandbox } from '../sandbox/index.ts'
 import { type FetchApp, toHandler } from './adapter.node.ts'
+import { loadBehaviour } from './behaviour.node.ts'
 import { deliverToLoopback } from './deliver.node.ts'
 
 export interface Gateway {
@@ -25,7 +24,7 @@ interface GatewayOptions {
 export async function createGateway({ base = '/', live = false, log }: GatewayOptions = {}): Promise<Gateway> {
   const store = createMemoryStore()
   const build = async (): Promise<Sandbox> => {
-    const behaviour = deriveBehaviour(await loadCatalog(process.env.CATALOG_ROOT))
+    const behaviour = await loadBehaviour(process.env.CATALOG_ROOT)
     return createSandbox({ behaviour, store, deliver: deliverToLoopback, ...(log ? { log } : {}) })
   }
   let current = await build()

@@ -1,33 +1,45 @@
-/** Bundles the gateway, with the behaviour of the whole catalog, into `sw.js` of the built site (or of the folder named). */
-import { stat } from 'node:fs/promises'
+/** Bundles the gateway into `sw.js` of the built site (or of the folder named), and writes what operations check and answer beside it. */
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
-import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
+import { operationFile } from '../protocol/worker/index.ts'
+import { loadBehaviour } from '../server/behaviour.node.ts'
 
 const entry = fileURLToPath(new URL('./index.ts', import.meta.url))
 const site = process.argv[2] ?? fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
 
-/** `virtual:behaviour`, parsed from JSON: quicker for an engine than an object literal of that size. */
-function behaviourPlugin(json: string): Plugin {
+/** `virtual:behaviour`, parsed from JSON: quicker for an engine than object literals of that size. */
+function behaviourPlugin(values: Record<string, unknown>): Plugin {
   const id = 'virtual:behaviour'
+  const code = Object.entries(values).map(
+    ([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))})`,
+  )
   return {
     name: 'behaviour',
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
-    load: (resolved) =>
-      resolved === `\0${id}` ? `export const behaviour = JSON.parse(${JSON.stringify(json)})` : undefined,
+    load: (resolved) => (resolved === `\0${id}` ? code.join('\n') : undefined),
   }
+}
+
+async function write(file: string, value: unknown): Promise<void> {
+  const path = join(site, file)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, JSON.stringify(value))
 }
 
 await stat(site).catch(() => {
   throw new Error(`没有 ${site}：sw.js 在 vitepress build 之后生成，请运行 npm run build`)
 })
-const behaviour = deriveBehaviour(await loadCatalog(process.env.CATALOG_ROOT))
+const { operations, ...index } = await loadBehaviour(process.env.CATALOG_ROOT)
+const seeding = new Set(index.seeds.map(({ operation }) => operation))
+await rm(join(site, dirname(operationFile(' '))), { recursive: true, force: true })
+for (const operation of operations) await write(operationFile(operation.id), operation)
 await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
-  plugins: [behaviourPlugin(JSON.stringify(behaviour))],
+  plugins: [behaviourPlugin({ index, operations: operations.filter(({ id }) => seeding.has(id)) })],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: site,

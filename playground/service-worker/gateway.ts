@@ -1,6 +1,11 @@
-import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
 import { createProxy } from '../proxy/index.ts'
-import { createIndexedDbStore, createMemoryStore, createSandbox, type Store } from '../sandbox/index.ts'
+import {
+  createIndexedDbStore,
+  createMemoryStore,
+  createSandbox,
+  type LazyBehaviour,
+  type Store,
+} from '../sandbox/index.ts'
 
 export interface BrowserGateway {
   /** Whether a request is for the gateway: below `{base}proxy/` or `{base}sandbox/`. */
@@ -16,7 +21,7 @@ export interface BrowserGateway {
  *
  * @param base where the site is mounted, with both slashes
  */
-export function createBrowserGateway(behaviour: Behaviour, base: string): BrowserGateway {
+export function createBrowserGateway(behaviour: LazyBehaviour, base: string): BrowserGateway {
   const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false })
   const upstream = {
     origin: 'http://sandbox.invalid',

@@ -3,14 +3,16 @@
  * which answers `{base}sandbox/…` and `{base}proxy/…`. Where the browser gives the page no controller, the page runs
  * the same file as a Worker and talks to it by messages (`playground/protocol/worker`).
  */
-import { behaviour } from 'virtual:behaviour'
+import { index, operations } from 'virtual:behaviour'
 import { answerMessages } from './as-worker.ts'
 import { createBrowserGateway } from './gateway.ts'
+import { behaviourOfFiles } from './operation-files.ts'
 
 declare const self: ServiceWorkerGlobalScope | DedicatedWorkerGlobalScope
 
 const base = new URL('.', self.location.href).pathname
-const gateway = createBrowserGateway(behaviour, base)
+const root = new URL('.', self.location.href).href
+const gateway = createBrowserGateway(behaviourOfFiles(index, { operations, root }), base)
 
 if ('registration' in self) serveFetches(self)
 else answerMessages(self, gateway)

@@ -1,8 +1,7 @@
-import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import { createProxy } from '../../playground/proxy/index.ts'
 import { createMemoryStore, createSandbox } from '../../playground/sandbox/index.ts'
+import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 import {
   buildAuthorization,
   importSigningKey,
@@ -62,7 +61,7 @@ async function rate(count: number, work: (index: number) => Promise<void>): Prom
 
 /** Proxy and sandbox in one process, against what the signatures alone cost there. */
 export async function benchGateway(): Promise<GatewayBench> {
-  const behaviour = deriveBehaviour(await loadCatalog())
+  const behaviour = await loadBehaviour()
   const sandbox = createSandbox({ behaviour, store: createMemoryStore() })
   const upstream = { origin: 'http://sandbox.invalid', inProcess: true, fetch: sandbox.fetch.bind(sandbox) }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, rate: false })

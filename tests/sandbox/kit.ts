@@ -1,11 +1,5 @@
 /** What the sandbox's tests share: a sandbox over the real catalog and a client that signs as a merchant does. */
-import {
-  type Behaviour,
-  deriveBehaviour,
-  type OperationBehaviour,
-  type Shape,
-} from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
+import type { Behaviour, OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import {
@@ -16,6 +10,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from '../../playground/sandbox/index.ts'
+import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 import {
   buildAuthorization,
   encryptField,
@@ -36,7 +31,7 @@ type JsonObject = { [name: string]: Json }
 
 /** Made once: neither the catalog nor two RSA pairs change between tests. */
 const shared: Promise<{ behaviour: Behaviour; platform: Platform }> = (async () => ({
-  behaviour: JSON.parse(JSON.stringify(deriveBehaviour(await loadCatalog()))) as Behaviour,
+  behaviour: await loadBehaviour(),
   platform: await createPlatform(),
 }))()
 

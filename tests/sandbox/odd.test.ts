@@ -1,14 +1,12 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { Validator } from '@cfworker/json-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Behaviour, deriveBehaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
-import { catalogRoot, loadCatalog } from '../../catalog/model/load.node.ts'
+import { type Behaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import { decryptField, importDecryptingKey } from '../../playground/signature/index.ts'
 import keys from '../vectors/keys.json' with { type: 'json' }
 import { type Client, createKit, type Kit } from './kit.ts'
+import { smallCatalog, TRAIL } from './minimal.ts'
 
 /** What is unusual in the API, each once, and without `x-sandbox`: the example is the answer. */
 const FILES: Record<string, string> = {
@@ -129,7 +127,7 @@ function operation(method: string, { parameters, request, reply, file, status, a
   return [
     `${method}:`,
     '  summary: 古怪接口',
-    '  x-products: [[退款]]',
+    `  x-products: ${TRAIL}`,
     '  x-modes: [merchant]',
     ...(alias ? [`  x-alias: ${alias}`] : []),
     more.trimEnd(),
@@ -187,14 +185,7 @@ let client: Client
 let behaviour: Behaviour
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'catalog-'))
-  await cp(catalogRoot, root, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) })
-  for (const [path, text] of Object.entries(FILES)) {
-    const file = join(root, 'operations', `${path}.yaml`)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
-  }
-  behaviour = deriveBehaviour(await loadCatalog(root))
+  ;({ root, behaviour } = await smallCatalog(FILES))
   kit = await createKit({ behaviour })
   client = await kit.register()
 })

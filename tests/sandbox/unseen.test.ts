@@ -1,16 +1,14 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Behaviour, deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { catalogRoot, loadCatalog } from '../../catalog/model/load.node.ts'
+import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
 import { type Client, createKit, type Kit, sampleOf } from './kit.ts'
+import { smallCatalog, TRAIL } from './minimal.ts'
 
 const PATH = `/v3/garden/trees`
 const CREATE = `
 post:
   summary: 种树
-  x-products: [[退款]]
+  x-products: ${TRAIL}
   x-modes: [merchant]
   requestBody:
     required: true
@@ -65,7 +63,7 @@ const REPLY = `
 const READ = `
 get:
   summary: 查树
-  x-products: [[退款]]
+  x-products: ${TRAIL}
   x-modes: [merchant]
   parameters:
     - { name: tree_id, in: path, required: true, description: 树ID, schema: { type: string, example: '77000009' } }
@@ -91,12 +89,11 @@ const withReply = (text: string) =>
   text.replace("          schema: { $ref: '#/components' }\n", `          schema:${REPLY}`)
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'catalog-'))
-  await cp(catalogRoot, root, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) })
-  await mkdir(join(root, 'operations', PATH), { recursive: true })
-  await writeFile(join(root, 'operations', `${PATH}.yaml`), withReply(CREATE).trimStart())
-  await writeFile(join(root, 'operations', PATH, '{tree_id}.yaml'), withReply(READ).trimStart())
-  behaviour = deriveBehaviour(await loadCatalog(root))
+  const files = {
+    [PATH.slice(1)]: withReply(CREATE).trimStart(),
+    [`${PATH.slice(1)}/{tree_id}`]: withReply(READ).trimStart(),
+  }
+  ;({ root, behaviour } = await smallCatalog(files))
   kit = await createKit({ behaviour })
   client = await kit.register()
 })

@@ -19,3 +19,9 @@ export type WorkerAnswer =
       body: ArrayBuffer
     }
   | { id: number; ok: false; message: string }
+
+/** Where the built site has what an operation checks and answers, below its base; braces and all as in the path. */
+export function operationFile(id: string): string {
+  const [method = '', path = ''] = id.split(' ')
+  return `sandbox-data/${method}${path.replace(/\/$/, '/{empty}')}.json`
+}
