@@ -109,8 +109,12 @@ test('a type explains itself to the focus; Esc closes the explanation', async ({
   await tip.focus()
   const shown = () => tip.evaluate((element) => getComputedStyle(element, '::after').content.includes('PHP'))
   await expect.poll(shown).toBe(true)
-  await page.keyboard.press('Tab')
+  await page.keyboard.press('Escape')
   await expect.poll(shown).toBe(false)
+  await expect(tip).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Shift+Tab')
+  await expect.poll(shown).toBe(true)
 })
 
 test('arrows choose among the languages of a sample', async ({ page }) => {
@@ -144,6 +148,10 @@ test.describe('types in code', () => {
     expect(new Set(heard).size).toBe(6)
     await page.keyboard.press('ArrowLeft')
     expect(await page.locator(popup).innerText()).toBe(heard.at(-1))
+    await page.keyboard.press('Home')
+    await expect(page.locator(popup)).toHaveText(heard[0] ?? '')
+    await page.keyboard.press('End')
+    await expect(block.locator('[data-hover]').last()).toBeFocused()
   })
 
   test('Esc closes and keeps the place; Tab leaves the block and closes, too', async ({ page }) => {
