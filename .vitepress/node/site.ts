@@ -12,7 +12,7 @@ import {
   type Reference,
   webhookPage,
 } from '../../catalog/derive/pages/index.ts'
-import { deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
+import { deriveLaunchSamples, deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
 import { buildProductPages } from './product-pages.ts'
@@ -78,7 +78,11 @@ async function buildSite(root: string): Promise<Site> {
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
   const navigation = deriveNavigation(catalog)
-  const options = { samples: (operation: Operation) => deriveSamples(operation, catalog), refer }
+  const options = {
+    samples: (operation: Operation) => deriveSamples(operation, catalog),
+    launchSamples: deriveLaunchSamples,
+    refer,
+  }
   const operationPages = [...byPath].map(([path, operations]) => ({
     // A path that ends in `/` is the index of its folder.
     path: path.slice(1).replace(/\/$/, '/index'),

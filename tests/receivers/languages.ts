@@ -139,8 +139,8 @@ const java: Language = {
   group: 'java',
   needs: ['javac', 'java'],
   async alone(code, { folder, programs }) {
-    await save(folder, { 'Receiver.java': code, 'Notification.java': await readShared('Notification.java') })
-    await compileJava(programs.javac, ['Receiver.java', 'Notification.java'], folder)
+    await save(folder, { 'Receiver.java': code, 'wechatpay/Notification.java': await readShared('Notification.java') })
+    await compileJava(programs.javac, ['Receiver.java'], folder)
     return { file: programs.java ?? '', args: ['Receiver'] }
   },
   async together(receivers, { folder, programs }) {
@@ -149,7 +149,7 @@ const java: Language = {
     const classes = receivers.map((one): [string, string] => [`${one.name}/Receiver.java`, javaPackage(one)])
     const files: Record<string, string> = {
       'All.java': `class All {\n${main}}\n`,
-      'Notification.java': `package shared;\n${await readShared('Notification.java')}`,
+      'wechatpay/Notification.java': await readShared('Notification.java'),
       ...Object.fromEntries(classes),
     }
     await save(folder, files)
@@ -160,7 +160,7 @@ const java: Language = {
 
 function javaPackage(receiver: Placed): string {
   const code = withPort(receiver, 'System.getenv().getOrDefault("PORT", "8080")', `"${receiver.port}"`)
-  return `package ${receiver.name};\nimport shared.Notification;\n${code}`
+  return `package ${receiver.name};\n${code}`
 }
 
 async function compileJava(javac = '', files: string[], folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { isFile } from '../../model/media-type.ts'
-import type { ErrorCode, Operation, Reply } from '../../model/types.ts'
+import type { ErrorCode, Launch, Operation, Reply } from '../../model/types.ts'
 import { codeSpan, escapeText, frontMatterValue } from './escape.ts'
+import { printLaunches } from './launch.ts'
 import { fieldRows, requestRows } from './rows.ts'
 import { type PageSample, printNeeds, printSamples } from './samples.ts'
 import { printTable } from './table.ts'
@@ -14,6 +15,8 @@ export interface Reference {
 
 export interface PageOptions {
   samples: (operation: Operation) => PageSample[]
+  /** What the back end does before the front end can go on. */
+  launchSamples?: (launch: Launch) => PageSample[]
   /** Finds what an id of an operation or a notification refers to. */
   refer?: (id: string) => Reference | undefined
 }
@@ -65,8 +68,12 @@ interface BodyOptions extends PageOptions {
   level: number
 }
 
-function body(operation: Operation, { samples, refer, prefix, level }: BodyOptions): string[] {
-  const heading = (text: string, id: string): string => `${'#'.repeat(level)} ${text} {#${prefix}${id}}`
+function body(
+  operation: Operation,
+  { samples, launchSamples = () => [], refer, prefix, level }: BodyOptions,
+): string[] {
+  const heading = (text: string, id: string, below = false): string =>
+    `${'#'.repeat(below ? level + 1 : level)} ${text} {#${prefix}${id}}`
   const written = samples(operation)
   const code = printSamples(written)
   const errors = printErrors(operation.errors)
@@ -84,6 +91,7 @@ function body(operation: Operation, { samples, refer, prefix, level }: BodyOptio
     ...operation.replies.map((reply, index) =>
       printReply(reply, `${prefix}response${index > 0 ? `-${reply.status}` : ''}`),
     ),
+    ...printLaunches(operation.launch ?? [], { samples: launchSamples, heading }),
     limits && heading('幂等与频率', 'limits'),
     limits,
     errors && heading('错误码', 'errors'),

@@ -27,6 +27,7 @@ export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOpti
         ]
       : []),
     code && '## 示例代码 {#samples}',
+    code && NEEDS,
     code,
     '## 应答 {#reply}',
     reply(webhook),
@@ -48,8 +49,14 @@ function facts({ event, products, modes, originalType, official }: Webhook): str
   return `${lines.map((line) => `- ${line}`).join('\n')}\n\n{.facts}`
 }
 
+const download = (name: string): string => `[${name}](/samples/${name}){target="_self" download}`
+const NEEDS = `Node.js 示例需要 \`wechatpay-axios-plugin\`；PHP 示例需要 \`wechatpay-php\`；Python、Go、Java 示例需要同目录下的 ${['notification.py', 'notification.go', 'Notification.java'].map(download).join('、')}，它们验签、解密。[准备与环境变量](/guide/samples)`
+
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012791861 : any 2xx acknowledges, anything else is delivered again. */
 function reply({ protocol }: Webhook): string {
-  if (protocol === 'v2') return '处理成功后以 `SUCCESS` 应答，否则微信支付会重新发送通知。'
+  if (protocol === 'v2') {
+    const success = codeSpan('<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>')
+    return `处理成功后应答 ${success}，否则微信支付会重新发送通知。同一通知可能到达多次，处理前先按业务单号去重。`
+  }
   return '验签、解密并处理成功后，以 HTTP 200 或 204 应答，不需要报文；应答其它状态码或超时，微信支付会重新发送通知。同一通知可能到达多次，处理前先按业务单号去重。'
 }

@@ -23,10 +23,11 @@
  * number of what is created) and `WECHATPAY_FILE` replace the examples where set. It prints status, headers and body (`curl -i`).
  * The full Node.js sample reads the same variables.
  */
-import type { Catalog, Operation, Webhook } from '../../model/types.ts'
+import type { Catalog, Launch, Operation, Webhook } from '../../model/types.ts'
 import { curlSample } from './curl.ts'
 import { goSample } from './go.ts'
 import { javaSample } from './java.ts'
+import { launchSamples } from './launch.ts'
 import { nodeCall, nodeFull } from './node.ts'
 import { phpSamples } from './php.ts'
 import { pythonSample } from './python.ts'
@@ -50,7 +51,12 @@ export function deriveSamples(operation: Operation, catalog: Catalog): Sample[] 
   ]
 }
 
-/** Receiving a notification: Node.js and PHP. */
+/** Receiving a notification, one program in each language. */
 export function deriveWebhookSamples(webhook: Webhook, _catalog: Catalog): Sample[] {
   return webhookSamples(webhook)
+}
+
+/** What the back end signs before the front end can go on, one program in each language; none where nothing is signed. */
+export function deriveLaunchSamples(launch: Launch): Sample[] {
+  return launchSamples(launch)
 }

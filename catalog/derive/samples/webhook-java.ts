@@ -2,12 +2,12 @@ import type { Webhook } from '../../model/types.ts'
 import type { Sample } from './types.ts'
 import { FAILURE_JSON, FAILURE_XML, ONCE, SUCCESS_XML, type WebhookKind, webhookKind } from './webhook-kind.ts'
 
-/** A server of the JDK; `Notification.java` beside it does the cryptography. */
+/** A server of the JDK; `wechatpay/Notification.java` beside it does the cryptography. */
 export function javaReceiver(webhook: Webhook): Sample {
   const kind = webhookKind(webhook)
   const event = JSON.stringify(webhook.event)
   const code = [
-    '// 与 Notification.java 放在同一个目录，运行：javac Receiver.java Notification.java && java Receiver',
+    '// 公共代码存为 wechatpay/Notification.java，运行：javac -encoding UTF-8 Receiver.java && java Receiver',
     ...IMPORTS.map((name) => `import ${name};`),
     '',
     'public class Receiver {',
@@ -41,6 +41,7 @@ const IMPORTS = [
   'java.io.IOException',
   'java.net.InetSocketAddress',
   'java.nio.charset.StandardCharsets',
+  'wechatpay.Notification',
 ]
 
 function handle(kind: WebhookKind, event: string): string[] {

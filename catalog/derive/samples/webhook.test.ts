@@ -36,7 +36,7 @@ describe('webhookSamples', () => {
       expect(samples.map(({ group }) => group)).toEqual(['node', 'php', 'python', 'go', 'java'])
       programs[`${webhook.id.replace(/\W+/g, '-')}.js`] = samples[0]?.code ?? ''
     }
-    const found = compile(deriveTypings(all), programs)
+    const found = compile(deriveTypings({ ...all, operations: [] }), programs)
     expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([])
   }, 60_000)
 })

@@ -1,3 +1,5 @@
+package wechatpay;
+
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +30,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * 接收微信支付的通知：验签、解密。与接收程序放在同一个目录，只用标准库，需要 JDK 17。
+ * 接收微信支付的通知：验签、解密。存为 wechatpay/Notification.java，与接收程序所在的目录平级；只用标准库，需要 JDK 17。
  *
  * <p>环境变量：
  *

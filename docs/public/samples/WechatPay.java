@@ -388,8 +388,8 @@ public final class WechatPay {
     }
   }
 
-  /** v2 的签名：非空字段按名排序，接上 APIv2 密钥。 */
-  private static String signV2(Map<String, String> fields, String type) throws GeneralSecurityException {
+  /** v2 的签名：非空字段按名排序，接上 APIv2 密钥。v2 下单后调起支付的签名也用它。 */
+  public static String signV2(Map<String, String> fields, String type) throws GeneralSecurityException {
     var key = required("WECHATPAY_APIV2_KEY");
     var text = new StringBuilder();
     new TreeMap<>(fields).forEach((name, value) -> {
