@@ -60,7 +60,7 @@ const operation: Layout = {
   order: words(`summary description externalDocs x-products x-modes x-official x-roles x-updated
     x-mutual-tls x-nonceless x-alias servers parameters requestBody responses
     x-plaintext x-original-type x-associated-data x-summary
-    x-errors x-notifies x-counterpart x-idempotency x-rate-limit x-sandbox`),
+    x-errors x-notifies x-launch x-counterpart x-idempotency x-rate-limit x-sandbox`),
   parts: {
     externalDocs: { style: 'flow', order: ['url', 'description'] },
     'x-products': FLOW,
@@ -89,7 +89,7 @@ const pathItem: Layout = {
 
 const sense: Layout = {
   style: 'auto',
-  order: words('term en unit example products under'),
+  order: words('term en unit example values products under'),
   parts: { '*': FLOW },
 }
 const senses: Layout = { style: 'block', parts: { '*': sense } }

@@ -72,8 +72,8 @@ export function toReplies(operation: OperationNode, { node, context }: At): Repl
       context.report(
         schemaNode.source,
         isBinary
-          ? `the answer ${status} is a file but ${mediaType}`
-          : `the file of the answer ${status} has a structure`,
+          ? `the answer ${status} is a file, but called ${mediaType}`
+          : `the answer ${status} is called ${mediaType}, but is no file`,
         isBinary
           ? `Write one of ${FILE_MEDIA_TYPES.join(', ')}.`
           : `Write schema: { type: string, format: binary }, or application/json or text/xml.`,

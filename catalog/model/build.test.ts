@@ -235,7 +235,7 @@ stray: { type: string, description: 枚举, enum: [YES, NO], x-enum-descriptions
       operations/v3/a.yaml:18  the required field "needed" has no example — Write example: …, one plausible value.
       operations/v3/a.yaml:19  the required field "shown" is left out of samples — Drop x-sample: false; a sample must work.
       operations/v3/a.yaml:20  the object "object" has an example — Examples live at leaves: give them to its fields.
-      operations/v3/a.yaml:21  "flat" has properties but is a string — Write type: object, or x-json-string: true.
+      operations/v3/a.yaml:21  "flat" has properties, but its type is string — Write type: object, or x-json-string: true.
       operations/v3/a.yaml:22  "text" is marked x-encrypted but is no string — Only strings are encrypted: write type: string.
       operations/v3/a.yaml:23  "json" is marked x-json-string but is no string with properties — Write type: string and properties: …
       operations/v3/a.yaml:24  x-enum-descriptions of "stray" describes "YSE", which enum lacks — Did you mean "YES"?
@@ -361,7 +361,6 @@ put:
       operations/v3/e.yaml:1  the file is empty — Write its content or delete it.
       operations/v3/f.yaml:1  no successful answer is described — Write '200': or '204': under responses.
       operations/v3/f.yaml:2  the alias "*a" cannot be read here — Write a $ref to a shared schema instead.
-      operations/v3/f.yaml:2  "post" is null — It must be a map (key: value).
       products/orders.yaml:4  "get /v3/a" is listed at "订单" but its x-products lack it — Add the trail there, or drop the line.
       webhooks/v3/PAID.yaml:3  unknown key "x-plain" in post — Known: summary, description, externalDocs, x-official, x-products, x-modes, parameters, requestBody, x-plaintext, x-original-type, x-associated-data, x-summary.
       webhooks/v3/PAID.yaml:4  the body is empty — Write one of application/json, text/xml, multipart/form-data."

@@ -11,9 +11,10 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
+const wxpay = new Wechatpay({ mchid: '1', serial: 'A', privateKey, certs: { B: publicKey } })
+
 /** The path the SDK itself makes of a chain: its chain functions are named by it. */
 function pathBySdk(chain: string): string {
-  const wxpay = new Wechatpay({ mchid: '1', serial: 'A', privateKey, certs: { B: publicKey } })
   const end = new Function('wxpay', `return ${chain}`)(wxpay) as { name: string }
   return `/${end.name}`
 }

@@ -192,12 +192,16 @@ function checkShape(name: string, schema: SchemaNode, { item, node, context }: A
     )
   }
   if (item.properties && item.type !== 'object' && !item['x-json-string']) {
-    report(node.source, `"${name}" has properties but is a ${item.type}`, 'Write type: object, or x-json-string: true.')
+    report(
+      node.source,
+      `"${name}" has properties, but its type is ${item.type}`,
+      'Write type: object, or x-json-string: true.',
+    )
   }
   if ((item.type === 'object' || item.type === 'boolean') && (schema['x-unit'] ?? item['x-unit']) !== undefined) {
     report(
       sourceAt(node, ['x-unit']),
-      `"${name}" is a ${item.type} with a unit`,
+      `"${name}" has a unit, but its type is ${item.type}`,
       'Only numbers and texts have one: drop x-unit.',
     )
   }

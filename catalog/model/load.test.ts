@@ -210,7 +210,8 @@ describe('a copy with a file of its own', () => {
     await writeFile(join(root, 'operations/v3/never-seen.yaml'), text)
     const catalog = await loadCatalog(root)
     expect(operation(catalog, 'get /v3/never-seen')).toMatchObject({ title: '新接口', replies: [{ status: 204 }] })
-    expect(catalog.products.at(-1)).toMatchObject({ title: '其他', operations: ['get /v3/never-seen'] })
+    const others = catalog.products.find(({ title }) => title === '其他')
+    expect(others?.operations).toContain('get /v3/never-seen')
   })
 
   it('throws one error that lists what is wrong in every file', async () => {

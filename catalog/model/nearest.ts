@@ -1,18 +1,22 @@
 /** The known name that looks most like `name`, if one is near enough to be a slip of the finger. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((candidate) => ({
-    candidate,
-    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
-  }))
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    // Short words are near to each other without having a letter in common.
+    .filter(({ candidate, distance }) => distance < Math.max(name.length, candidate.length))
   ranked.sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
   return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined
 }
 
-/** `Did you mean "x"?`, or the whole list where nothing is near. */
+/** More names than this say nothing to a person who looks for one. */
+const FEW = 40
+
+/** `Did you mean "x"?`, or the whole list where nothing is near and they are few. */
 export function hintForName(name: string, known: readonly string[]): string {
   const near = nearestName(name, known)
   if (near !== undefined) return `Did you mean "${near}"?`
+  if (known.length > FEW) return `None of the ${known.length} names is like it.`
   return known.length > 0 ? `Known: ${known.join(', ')}.` : 'Nothing of that kind is known.'
 }
 

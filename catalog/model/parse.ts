@@ -41,6 +41,7 @@ function toLocated(node: ParsedNode | null, context: Context): Located {
       `the alias "*${node.source}" cannot be read here`,
       'Write a $ref to a shared schema instead.',
     )
+    return { kind: 'map', source, entries: new Map(), broken: true }
   }
   return { kind: 'scalar', source, value: isScalar(node) ? scalarOf(node.value) : null }
 }
