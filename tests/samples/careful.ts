@@ -23,10 +23,11 @@ export const SANDBOX_GAPS: string[] = ['get /v3/bill/tradebill']
 const isBelow = (trail: string[], head: string[]): boolean =>
   head.every((title, index) => trail[index]?.trim() === title)
 
+export function isCareful({ products }: Operation): boolean {
+  return products.some((trail) => CAREFUL_PRODUCTS.some((head) => isBelow(trail, head)))
+}
+
 /** The v3 operations of those products, in the catalog's order. */
 export function carefulOperations({ operations }: Catalog): Operation[] {
-  return operations.filter(
-    ({ protocol, products }) =>
-      protocol === 'v3' && products.some((trail) => CAREFUL_PRODUCTS.some((head) => isBelow(trail, head))),
-  )
+  return operations.filter((operation) => operation.protocol === 'v3' && isCareful(operation))
 }

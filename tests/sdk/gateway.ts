@@ -2,10 +2,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Rsa, Wechatpay } from 'wechatpay-axios-plugin'
-import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import { createMemoryStore, createSandbox, type Sandbox } from '../../playground/sandbox/index.ts'
+import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 
 /** The sandbox on a loopback port, as `npm run sandbox` serves it. */
 export interface Gateway {
@@ -17,7 +16,7 @@ export interface Gateway {
 }
 
 export async function startGateway(): Promise<Gateway> {
-  const behaviour = deriveBehaviour(await loadCatalog())
+  const behaviour = await loadBehaviour()
   return serveSandbox(createSandbox({ behaviour, store: createMemoryStore(), deliver: (request) => fetch(request) }))
 }
 
