@@ -3,11 +3,13 @@ import { compileFunction } from 'node:vm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Hash, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { loadSite } from '../../.vitepress/node/site.ts'
+import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
 import type { Operation } from '../../catalog/model/types.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
+import { createMemoryStore, createSandbox } from '../../playground/sandbox/index.ts'
 import { isCareful, SANDBOX_GAPS } from '../samples/careful.ts'
-import { type Gateway, startGateway } from '../sdk/gateway.ts'
+import { type Gateway, serveSandbox } from '../sdk/gateway.ts'
 
 /** Addresses that a visitor's browser opens; a program has nothing to call. */
 const REDIRECTS = (operation: Operation): boolean => operation.replies.some(({ status }) => status >= 300)
@@ -24,7 +26,7 @@ const pair = generateKeyPairSync('rsa', {
 let gateway: Gateway
 
 beforeAll(async () => {
-  gateway = await startGateway()
+  gateway = await serveSandbox(createSandbox({ behaviour: deriveBehaviour(catalog), store: createMemoryStore() }))
 })
 afterAll(() => gateway.close())
 
