@@ -2,7 +2,7 @@ import type { Flow, FlowFrame, FlowItem, FlowStep } from '../../model/types.ts'
 import { columnsOf } from './columns.ts'
 import { sequenceInWords } from './in-words.ts'
 import { drawing, element, escapeXml, round, textLines } from './svg.ts'
-import { widthOf, wrap } from './text.ts'
+import { widthOf, wrap, wrapEvenly } from './text.ts'
 
 const SIZE = 13
 const SMALL = 12
@@ -86,7 +86,7 @@ interface Arrow {
 function drawArrow({ text, from, to, number }: Arrow, canvas: Canvas): void {
   const direction = Math.sign(to - from)
   const room = Math.abs(to - from) - BADGE * 2 - 18
-  const lines = wrap(text, { size: SIZE, width: room })
+  const lines = wrapEvenly(text, { size: SIZE, width: room })
   const start = number === undefined ? from : from + direction * BADGE
   const middle = (from + to) / 2 + (number === undefined ? 0 : (direction * BADGE) / 2)
   canvas.front.push(
@@ -113,7 +113,7 @@ function drawSelf({ text, number }: FlowStep, x: number, canvas: Canvas): void {
   const side = isLast ? -1 : 1
   const next = [...canvas.columns.values()].filter((other) => (isLast ? other < x : other > x))
   const room = next.length > 0 ? Math.min(...next.map((other) => Math.abs(other - x))) - 52 : 120
-  const lines = wrap(text, { size: SIZE, width: room })
+  const lines = wrapEvenly(text, { size: SIZE, width: room })
   const height = Math.max(24, lines.length * LINE)
   const top = canvas.y + 8
   const out = round(x + side * 26)

@@ -2,7 +2,7 @@ import { Graph, layout, type Point } from '@dagrejs/dagre'
 import type { State, StateMachine, Transition } from '../../model/types.ts'
 import { statesInWords } from './in-words.ts'
 import { drawing, element, round, textLines } from './svg.ts'
-import { widthOf, wrap } from './text.ts'
+import { widthOf, wrapEvenly } from './text.ts'
 
 const SIZE = 14
 const CODE = 11.5
@@ -28,10 +28,14 @@ export function deriveStateDiagram(machine: StateMachine, { id }: { id: string }
   graph.setNode(START, { width: 14, height: 14 })
   for (const state of states) graph.setNode(state.value, sizeOf(state))
   graph.setEdge(START, machine.initial, { weight: 4, minlen: 1, width: 0, height: 0 }, 'start')
+  const seen = new Set<string>()
   transitions.forEach(({ from, to, text }, index) => {
+    // The first way out of a state is the usual one: it is kept straight.
+    const weight = seen.has(from) ? 1 : 3
+    seen.add(from)
     const lines = labelLines(text)
     const width = Math.max(...lines.map((line) => widthOf(line, LABEL))) + 10
-    graph.setEdge(from, to, { width, height: lines.length * LINE + 2, labelpos: 'c', minlen: 1 }, String(index))
+    graph.setEdge(from, to, { width, height: lines.length * LINE + 6, labelpos: 'c', minlen: 1, weight }, String(index))
   })
   layout(graph)
   const place = (name: string): Placed => graph.node(name) as unknown as Placed
@@ -80,7 +84,7 @@ function box({ value, title, final }: State, { x, y, width, height }: Placed): s
 }
 
 function labelLines(text: string): string[] {
-  return wrap(text, { size: LABEL, width: LABEL_WIDTH })
+  return wrapEvenly(text, { size: LABEL, width: LABEL_WIDTH })
 }
 
 /** On a patch of the page's colour, so that the arrow does not cross it. */

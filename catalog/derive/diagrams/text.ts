@@ -33,6 +33,14 @@ export function wrap(text: string, { size, width }: { size: number; width: numbe
   return [...lines, line.trim()].filter(Boolean)
 }
 
+/** As `wrap`, but with lines of about the same length: no last line with one character alone. */
+export function wrapEvenly(text: string, { size, width }: { size: number; width: number }): string[] {
+  const lines = wrap(text, { size, width })
+  if (lines.length < 2) return lines
+  const even = wrap(text, { size, width: Math.min(width, widthOf(text, size) / lines.length + size) })
+  return even.length === lines.length ? even : lines
+}
+
 function units(text: string, { size, width }: { size: number; width: number }): string[] {
   return (text.match(RE_UNIT) ?? []).flatMap((unit) => (widthOf(unit, size) > width ? [...unit] : [unit]))
 }
