@@ -199,7 +199,7 @@ function toParts(
     const own = OWN.find((one) => one === placeholder)
     if (own) return [{ source: own }]
     const name = fields[placeholder] ?? placeholder
-    for (const source of ['response', 'request'] as const) {
+    for (const source of ['request', 'response'] as const) {
       const field = context[source].find((one) => one.name === name)
       if (field) return [{ source, field: name, example: field.example ?? name }]
     }

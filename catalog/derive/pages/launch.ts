@@ -1,6 +1,6 @@
 import type { Launch, LaunchPart, LaunchSign } from '../../model/types.ts'
 import { codeSpan, escapeText } from './escape.ts'
-import { type PageSample, printNeeds, printSamples } from './samples.ts'
+import { type PageSample, printSamples } from './samples.ts'
 
 export interface LaunchOptions {
   /** What the back end does: the values and their signature. */
@@ -16,18 +16,14 @@ export function printLaunches(launches: Launch[], options: LaunchOptions): strin
   if (!only) return []
   if (launches.length === 1) return [heading(escapeText(only.title), 'launch'), ...printLaunch(only, options)]
   const parts = launches.flatMap((launch) => [
-    heading(escapeText(launch.title) + condition(launch), `launch-${launch.kind}`, true),
+    heading(escapeText(launch.title), `launch-${launch.kind}`, true),
     ...printLaunch(launch, options),
   ])
   return [heading('调起支付', 'launch'), ...parts]
 }
 
-function condition({ when }: Launch): string {
-  return when ? `（${codeSpan(when.field)} 为 ${codeSpan(when.value)}）` : ''
-}
-
 function printLaunch(launch: Launch, { samples }: LaunchOptions): string[] {
-  const { description, note, values, sign, calls } = launch
+  const { description, note, when, values, sign, calls } = launch
   const rows = [
     ...values.map(({ name, parts }) => `| ${codeSpan(name)} | ${parts.map(printPart).join(' 后接')}`),
     ...(sign ? [`| ${codeSpan(sign.name)} | ${printSign(sign)}`] : []),
@@ -35,10 +31,10 @@ function printLaunch(launch: Launch, { samples }: LaunchOptions): string[] {
   const written = samples(launch)
   const front = calls.map(({ label, lang, code }): PageSample => ({ label, lang, group: label, code, twoslash: false }))
   return [
-    escapeText(description),
+    `${when ? `${codeSpan(when.field)} 为 ${codeSpan(when.value)} 时。` : ''}${escapeText(description)}`,
     escapeText(note ?? ''),
     ['| 参数 | 值', '| --- | ---', ...rows].join('\n'),
-    ...(written.length > 0 ? ['后端：', printNeeds(written), printSamples(written), '前端：'] : []),
+    ...(written.length > 0 ? ['后端：', printSamples(written), '前端：'] : []),
     printSamples(front),
   ]
 }

@@ -50,7 +50,7 @@ function facts({ event, products, modes, originalType, official }: Webhook): str
 }
 
 const download = (name: string): string => `[${name}](/samples/${name}){target="_self" download}`
-const NEEDS = `Node.js 示例需要 \`wechatpay-axios-plugin\`；PHP 示例需要 \`wechatpay-php\`；Python、Go、Java 示例需要同目录下的 ${['notification.py', 'notification.go', 'Notification.java'].map(download).join('、')}，它们验签、解密。[准备与环境变量](/guide/samples)`
+const NEEDS = `Node.js 示例需要 \`wechatpay-axios-plugin\`；PHP 示例需要 \`wechatpay-php\`；Python、Go、Java 示例需要公共代码 ${['notification.py', 'notification.go', 'Notification.java'].map(download).join('、')}，它们验签、解密。[准备与环境变量](/guide/samples)`
 
 /** https://pay.weixin.qq.com/doc/v3/merchant/4012791861 : any 2xx acknowledges, anything else is delivered again. */
 function reply({ protocol }: Webhook): string {
