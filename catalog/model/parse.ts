@@ -1,6 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import type { Located, LocatedEntry } from './located.ts'
 import type { Report } from './problem.ts'
+import { readTidy } from './tidy.ts'
 import type { Source } from './types.ts'
 
 /** One file of the catalog folder; `file` is relative to it, with forward slashes. */
@@ -10,7 +11,12 @@ export interface CatalogFile {
 }
 
 /** Reads one YAML text. Reports every syntax error and yields nothing then. */
-export function parseFile({ file, text }: CatalogFile, report: Report): Located | undefined {
+export function parseFile(file: CatalogFile, report: Report): Located | undefined {
+  return readTidy(file.text, file.file) ?? parseAny(file, report)
+}
+
+/** The same for any YAML. */
+export function parseAny({ file, text }: CatalogFile, report: Report): Located | undefined {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, strict: true })
   const sourceOf = (offset: number): Source => ({ file, line: Math.max(1, counter.linePos(offset).line) })

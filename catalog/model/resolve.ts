@@ -55,7 +55,7 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
   }
 
   function walk(node: Located, stack: readonly string[]): Located {
-    if (node.kind === 'scalar') return node
+    if (node.kind === 'scalar' || !refers(node)) return node
     if (node.kind === 'list') return { ...node, items: node.items.map((item) => walk(item, stack)) }
     if (node.entries.has('$ref')) return follow(node, stack)
     const entries = [...node.entries].map(([key, entry]) => [key, { ...entry, node: walk(entry.node, stack) }] as const)
@@ -63,6 +63,15 @@ export function createResolver(files: ReadonlyMap<string, Located>, report: Repo
   }
 
   return { resolve: (node) => walk(node, []), used }
+}
+
+/** Whether a `$ref` stands anywhere in it; most parts are without, and are taken as they are. */
+function refers(node: Located): boolean {
+  if (node.kind === 'scalar') return false
+  if (node.kind === 'list') return node.items.some(refers)
+  if (node.entries.has('$ref')) return true
+  for (const entry of node.entries.values()) if (refers(entry.node)) return true
+  return false
 }
 
 interface Address {
