@@ -114,6 +114,57 @@ async function expected({ sign }: Launch, values: Record<string, string>): Promi
   return signMessage(await importSigningKey(keys.private_key), message)
 }
 
+/** What an answer holds where the front end has to go on. */
+const CREDENTIALS = [
+  'prepay_id',
+  'h5_url',
+  'mweb_url',
+  'code_url',
+  'apply_permissions_token',
+  'package_info',
+  'package',
+]
+
+/** Answers with such a field whose launch is not known, or where nothing is launched. */
+const WITHOUT_LAUNCH = [
+  'post /v2/deposit/unifiedorder',
+  'post /v2/mmpaymkttransfers/sendminiprogramhb',
+  'post /v2/wxv/createhotelbill',
+  'post /v2/wxv/createrentbill',
+  'post /v3/combine-transactions/miniprogram',
+  'post /v3/ecommerce/mch-transfer/transfer-bills',
+  'post /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization',
+  'post /v3/fund-app/mch-transfer/partner/user-confirm-authorizations',
+  'post /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization',
+  'post /v3/fund-app/mch-transfer/user-confirm-authorization',
+  'post /v3/med-ins/orders',
+  'post /v3/pay-devices/open-scenario-speaker/{device_sn}/bind',
+  'post /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind',
+  'post /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind',
+  'post /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report',
+  'post /v3/pay/partner/transactions/scannedpos',
+  'post /v3/payscore/acquiringbank/permissions',
+  'post /v3/payscore/acquiringbank/serviceorder',
+  'post /v3/payscore/acquiringbank/servicepayondeliveryorder',
+  'post /v3/payscore/partner/servicepayondeliveryorder',
+  'post /v3/payscore/payafter-orders',
+  'post /v3/payscore/servicepayondeliveryorder',
+  'post /v3/payscore/smartretail-orders',
+  'post /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer',
+  'post /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer',
+  'post /v3/platsolution/insurance/mch-transfer/reservation/apply',
+  'post /v3/platsolution/mch-transfer/reservation/apply',
+  'post /v3/repayment/combine-transactions/partner/prepay',
+]
+
+it('says for every order how it is launched, but for those that are listed', () => {
+  const without = catalog.operations.filter(
+    ({ method, launch, replies }) =>
+      method === 'post' && !launch && replies[0]?.fields.some(({ name }) => CREDENTIALS.includes(name)),
+  )
+  expect(without.map(({ id }) => id).sort()).toEqual(WITHOUT_LAUNCH)
+})
+
 describe.each(Object.entries(LANGUAGES))('the launches in %s', (name, language) => {
   const missing = language.needs.map(findToolchain).flatMap((one) => ('missing' in one ? [one.missing] : []))
   const listed = missing.length > 0 && !toolchainsRequired
