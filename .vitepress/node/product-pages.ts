@@ -13,7 +13,7 @@ import {
   type PageSample,
   type Reference,
 } from '../../catalog/derive/pages/index.ts'
-import { deriveSamples } from '../../catalog/derive/samples/index.ts'
+import { deriveLaunchSamples, deriveSamples } from '../../catalog/derive/samples/index.ts'
 import type { Catalog, Flow, FlowStep, StateMachine } from '../../catalog/model/types.ts'
 import { withValues } from '../../catalog/model/with-values.ts'
 import type { GeneratedPage } from './site.ts'
@@ -57,9 +57,14 @@ function states(machine: StateMachine, id: string): Diagram {
   return { svg: deriveStateDiagram(machine, { id }), label: `${machine.title}的状态图`, words: statesInWords(machine) }
 }
 
-/** The Node.js call of the operation, with the numbers that run through the flow. */
-function samplesOf({ operation: id, values }: FlowStep, catalog: Catalog): PageSample[] {
-  const operation = catalog.operations.find((one) => one.id === id)
-  if (!operation) return []
-  return deriveSamples(withValues(operation, values), catalog).filter((sample) => sample.id === 'node-call')
+/** The Node.js call of the operation, with the numbers that run through the flow; or what hands its result to the client. */
+function samplesOf({ operation, launch, values }: FlowStep, catalog: Catalog): PageSample[] {
+  const find = (id: string | undefined) => catalog.operations.find((one) => one.id === id)
+  const called = find(operation)
+  if (called) return deriveSamples(withValues(called, values), catalog).filter((sample) => sample.id === 'node-call')
+  const [first] = find(launch)?.launch ?? []
+  if (!first) return []
+  const front = first.calls.map(({ label, lang, code }) => ({ label, lang, group: label, code, twoslash: false }))
+  const back = deriveLaunchSamples(first).filter(({ group }) => group === 'node')
+  return [...back.map((sample) => ({ ...sample, label: '后端' })), ...front]
 }
