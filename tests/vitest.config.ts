@@ -4,8 +4,12 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const never = ['**/node_modules/**', 'tests/e2e/**']
 const built = ['tests/budgets/**', 'tests/quality/**']
+const foreign = ['tests/samples/**', 'tests/receivers/**']
 
-/** `unit` needs nothing but the sources; `budgets` and `quality` read what `npm run build` made. */
+/**
+ * `unit` needs nothing but the sources; `samples` runs programs of other languages where their toolchains are there;
+ * `budgets` and `quality` read what `npm run build` made.
+ */
 export default defineConfig({
   root,
   test: {
@@ -14,7 +18,8 @@ export default defineConfig({
     // reading the whole catalog takes seconds
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, ...built] } },
+      { extends: true, test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, ...built, ...foreign] } },
+      { extends: true, test: { name: 'samples', include: foreign.map((folder) => `${folder}/*.test.ts`) } },
       { extends: true, test: { name: 'budgets', include: ['tests/budgets/**/*.test.ts'] } },
       { extends: true, test: { name: 'quality', include: ['tests/quality/**/*.test.ts'] } },
     ],

@@ -1,3 +1,3 @@
-import { checkSteps, runSteps, testSteps, toolchainStep } from './steps.ts'
+import { checkSteps, runSteps, testSteps } from './steps.ts'
 
-process.exitCode = await runSteps([toolchainStep, ...checkSteps, ...testSteps])
+process.exitCode = await runSteps([...checkSteps, ...testSteps])

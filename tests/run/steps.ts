@@ -21,9 +21,6 @@ export interface Step {
   env?: Record<string, string>
 }
 
-/** What `npm test` looks for first: the toolchains with which the samples are run. */
-export const toolchainStep: Step = { name: 'toolchains', command: ['tsx', 'tests/run/toolchains.node.ts'] }
-
 /** Steps of `npm run check`, quickest first. */
 export const checkSteps: Step[] = [
   { name: 'format and lint', command: ['biome', 'check', '--diagnostic-level=error', '.'] },
@@ -35,6 +32,8 @@ export const checkSteps: Step[] = [
 
 /** Steps of `npm test` after those of `check`. */
 export const testSteps: Step[] = [
+  { name: 'toolchains', command: ['tsx', 'tests/run/toolchains.node.ts'] },
+  { name: 'samples', command: vitest('samples'), report: 'vitest' },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'budgets', command: vitest('budgets'), report: 'vitest' },
   { name: 'quality', command: vitest('quality'), report: 'vitest' },
