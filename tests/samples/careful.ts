@@ -27,7 +27,7 @@ export function isCareful({ products }: Operation): boolean {
   return products.some((trail) => CAREFUL_PRODUCTS.some((head) => isBelow(trail, head)))
 }
 
-/** The v3 operations of those products, in the catalog's order. */
+/** The operations of those products, in the catalog's order. */
 export function carefulOperations({ operations }: Catalog): Operation[] {
   return operations.filter((operation) => operation.protocol === 'v3' && isCareful(operation))
 }

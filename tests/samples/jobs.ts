@@ -44,10 +44,11 @@ export async function createJobs(operations: readonly Operation[], options: JobO
   for (const [index, operation] of operations.entries()) {
     const merchant = await register(gateway, pair.publicKey)
     if (index === 0) await writeFile(join(folder, 'platform.pem'), merchant.platform.public_key)
+    await writeFile(join(folder, `certificate${index}.pem`), merchant.certificate)
     jobs.push({
       id: operation.id,
       code: fill(operation, { ...options, merchant, number: index }),
-      env: environment(merchant, { url: gateway.url, folder }),
+      env: environment(merchant, { url: gateway.url, folder, number: index }),
     })
   }
   return jobs
@@ -75,7 +76,13 @@ function fill(
     .join('')
 }
 
-function environment(merchant: MerchantAnswer, { url, folder }: { url: string; folder: string }) {
+interface Place {
+  url: string
+  folder: string
+  number: number
+}
+
+function environment(merchant: MerchantAnswer, { url, folder, number }: Place): Record<string, string> {
   return {
     WECHATPAY_BASE_URL: url,
     WECHATPAY_MCHID: merchant.mchid,
@@ -85,5 +92,6 @@ function environment(merchant: MerchantAnswer, { url, folder }: { url: string; f
     WECHATPAY_PLATFORM_PUBLIC_KEY: join(folder, 'platform.pem'),
     WECHATPAY_APIV3_KEY: merchant.apiv3_key,
     WECHATPAY_APIV2_KEY: merchant.apiv2_key,
+    WECHATPAY_CERTIFICATE: join(folder, `certificate${number}.pem`),
   }
 }

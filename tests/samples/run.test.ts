@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
-import { type Gateway, startGateway } from '../sdk/gateway.ts'
+import { createMemoryStore, createSandbox } from '../../playground/sandbox/index.ts'
+import { type Gateway, serveSandbox } from '../sdk/gateway.ts'
 import { findToolchain, toolchainsRequired } from '../support/toolchains.ts'
 import { carefulOperations, SANDBOX_GAPS } from './careful.ts'
 import { createJobs, type Outcome } from './jobs.ts'
@@ -17,9 +19,11 @@ let gateway: Gateway
 let folder: string
 
 beforeAll(async () => {
-  gateway = await startGateway()
+  const deliver = (request: Request): Promise<Response> => fetch(request)
+  const behaviour = deriveBehaviour(catalog)
+  gateway = await serveSandbox(createSandbox({ behaviour, store: createMemoryStore(), deliver }))
   folder = await mkdtemp(join(tmpdir(), 'samples-'))
-})
+}, MINUTES)
 afterAll(async () => {
   await gateway.close()
   await rm(folder, { recursive: true })

@@ -3,7 +3,7 @@ import { type Piece, segmentText, toSegments } from './segments.ts'
 import type { Sample } from './types.ts'
 import { type Call, type Entry, toUpload, type Upload, type Value } from './value.ts'
 
-const WIDTH = 100
+const WIDTH = 72
 const CONSTANTS: Record<string, string> = { true: 'True', false: 'False', null: 'None' }
 
 /** Escapes for a single-quoted string of Python. */
