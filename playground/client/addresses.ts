@@ -6,6 +6,8 @@ export interface Addresses {
   health: string
   merchants: string
   notifications: string
+  /** The merchant's APIv2 key. */
+  keys: string
   serviceWorker: string
   /** Paid, unpaid …: `transaction('A1', 'pay')`. */
   transaction(outTradeNo: string, action: string): string
@@ -25,6 +27,7 @@ export function createAddresses(base: string, origin: string): Addresses {
     health: `${control}health`,
     merchants: `${control}merchants`,
     notifications: `${control}notifications`,
+    keys: `${control}keys`,
     serviceWorker: `${root}sw.js`,
     transaction: (outTradeNo, action) => `${control}transactions/${encodeURIComponent(outTradeNo)}/${action}`,
     gateway: (target) => `${root}proxy/sandbox${target}`,

@@ -18,6 +18,7 @@ function exchange(status: number, body: string): Exchange {
     kind: 'sent' as const,
     answer,
     verdict: { ok: true as const, serial: 'PUB_KEY_ID_1' },
+    unsigned: false,
     milliseconds: 1,
   }
   return { id: 1, method: 'POST', target: '/v3/harbour/7/guests', headers: [], body, dropped: [], outcome }

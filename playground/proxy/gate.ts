@@ -4,8 +4,10 @@ import type { Target } from './target.ts'
 import type { Upstream } from './upstream.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-/** The proxy carries v3 only: a v2 request is signed inside its body and may need a client certificate. */
+/** The real gateway is reached for v3 only: a v2 request is signed inside its body and may need a client certificate. */
 const RE_LISTED_PATH = /^\/v3\/./
+/** What begins so is neither: another version, or the sandbox's own calls. */
+const RE_NOT_V2 = /^\/(?:v\d+(?:\/|$)|_|$)/
 
 /** @throws ProxyError `method_not_allowed` */
 export function checkMethod(request: Request): void {
@@ -48,13 +50,18 @@ export function checkUpstream(target: Target, upstreams: ReadonlyMap<string, Ups
       where: 'target',
     })
   }
-  if (!RE_LISTED_PATH.test(target.path)) {
-    throw new ProxyError('path_not_listed', '代理只转发 /v3/ 之下的路径', {
+  if (!RE_LISTED_PATH.test(target.path) && !isV2(target, upstream)) {
+    throw new ProxyError('path_not_listed', '代理只转发接口的路径', {
       hint: `例如 ${target.upstream}/v3/certificates。`,
       where: 'target',
     })
   }
   return upstream
+}
+
+/** Whether a target is of v2, and the upstream takes that. */
+export function isV2({ path }: Target, { v2 = false }: Upstream): boolean {
+  return v2 && !RE_NOT_V2.test(path)
 }
 
 /**

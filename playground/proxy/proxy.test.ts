@@ -218,6 +218,27 @@ describe('what it refuses before anything is forwarded', () => {
     expect(received).toEqual([])
   })
 
+  it.each([
+    ['the real gateway’s v2', false, '/proxy/sandbox/pay/micropay', 404],
+    ['v2 where the upstream takes it', true, '/proxy/sandbox/pay/micropay', 200],
+    ['control calls there', true, '/proxy/sandbox/_sandbox/merchants', 404],
+    ['the spelling of the SDK there', true, '/proxy/sandbox/v2/pay/micropay', 404],
+    ['unsigned v3 there', true, '/proxy/sandbox/v3/x', 401],
+  ])('%s', async (_name, v2, rawTarget, status) => {
+    const { upstream } = recorder()
+    const request = new Request(`http://site.test${rawTarget}`, { method: 'POST', body: '<xml/>' })
+    const answer = await proxyTo({ ...upstream, v2 }).fetch(request, { rawTarget })
+    expect(answer.status).toBe(status)
+  })
+
+  it('a password on its way to v2', async () => {
+    const { upstream, received } = recorder()
+    const headers = { authorization: 'Basic c2VjcmV0' }
+    const request = new Request('http://site.test/proxy/sandbox/pay/x', { method: 'POST', body: '<xml/>', headers })
+    expect((await proxyTo({ ...upstream, v2: true }).fetch(request)).status).toBe(401)
+    expect(received).toEqual([])
+  })
+
   it.each(['HEAD', 'OPTIONS'])('%s', async (method) => {
     const { upstream } = recorder()
     const [{ url, headers }] = get('/proxy/sandbox/v3/x')

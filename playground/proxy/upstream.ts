@@ -15,6 +15,8 @@ export interface Upstream {
    * leaves. Spares a stream and an abort signal for each request.
    */
   inProcess?: boolean
+  /** Also takes v2, whose paths have no prefix of their own and whose signature stands in the body. */
+  v2?: boolean
   /** Sends it. Must not follow redirects. `env.rawTarget` is the target the upstream would see in the request line. */
   fetch(request: Request, env: GatewayEnv): Promise<Response> | Response
 }

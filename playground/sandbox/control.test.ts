@@ -87,6 +87,8 @@ describe('control calls', () => {
       const response = await call('GET', '/notifications', { headers: { Authorization: token } })
       expect(response.status, token).toBe(401)
     }
+    expect((await call('GET', '/keys', { headers: { Authorization: '' } })).status).toBe(401)
+    expect((await one.control('GET', '/keys')).json).toEqual({ apiv2_key: one.merchant.apiv2_key })
     expect((await one.control('GET', '/notifications')).json.data).toHaveLength(1)
     expect((await other.control('GET', '/notifications')).json.data).toEqual([])
     expect((await other.control('POST', '/transactions/order-0001/pay')).status).toBe(404)

@@ -43,6 +43,13 @@ export function createControl(engine: Engine): Hono {
     }
   })
 
+  // a page keeps this key in memory only: whoever opened it again asks for it again
+  app.get('/keys', async (c) => {
+    const merchant = await authenticate(engine, c)
+    if (!merchant) return unauthorised(c)
+    return c.json({ apiv2_key: merchant.record.apiv2_key }, 200, { 'Cache-Control': 'no-store' })
+  })
+
   app.get('/notifications', async (c) => {
     const merchant = await authenticate(engine, c)
     if (!merchant) return unauthorised(c)

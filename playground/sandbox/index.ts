@@ -16,7 +16,7 @@
  * `request.url` is used, which has been normalised. A mount prefix `/sandbox` may be in it or stripped: both work.
  *
  * Addresses: `/v3/…` as the catalog has them, v2 without its `/v2`; `GET /_sandbox/health`; `POST /_sandbox/merchants`; with
- * `Authorization: Bearer <control_token>`: `GET /_sandbox/notifications`, `POST /_sandbox/<resource>/<key>/<transition>`.
+ * `Authorization: Bearer <control_token>`: `GET /_sandbox/notifications`, `GET /_sandbox/keys`, `POST /_sandbox/<resource>/<key>/<transition>`.
  * Shapes: playground/protocol/gateway.
  */
 export { SandboxError } from './errors.ts'

@@ -31,6 +31,7 @@ export async function createGateway({ base = '/', live = false, log }: GatewayOp
   const sandbox: Upstream = {
     origin: 'http://sandbox.invalid',
     inProcess: true,
+    v2: true,
     fetch: (request, env) => current.fetch(request, env),
   }
   const upstreams = { sandbox, ...(live ? createLiveUpstreams() : {}) }

@@ -26,6 +26,7 @@ export function createBrowserGateway(behaviour: LazyBehaviour, base: string): Br
   const upstream = {
     origin: 'http://sandbox.invalid',
     inProcess: true,
+    v2: true,
     fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, env),
   }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, prefix: `${base}proxy/`, rate: false })

@@ -74,12 +74,33 @@ test('several requests of one run are listed, each with its own answer', async (
   await expectVerdict(frame, /200/, '验签通过')
 })
 
-test('a v2 call is not sent: its XML and signature are shown', async ({ page }) => {
+test('a v2 call is signed with the key in memory, and its answer is verified; after a reload, too', async ({
+  page,
+}) => {
+  for (const _visit of ['first', 'again']) {
+    const frame = await gotoPlayground(page, 'post /v2/pay/micropay')
+    await expect(frame).toContainText('不会保存')
+    await run(frame)
+    await expectVerdict(frame, /200/, '验签通过')
+    await expect(frame.getByRole('region', { name: '响应', exact: true })).toContainText(
+      '<result_code><![CDATA[SUCCESS]]>',
+    )
+    await frame.getByRole('tab', { name: '签名' }).click()
+    await expect(frame.getByRole('region', { name: '签名' })).toContainText(/&key=（APIv2 密钥）[\s\S]*[0-9A-F]{32}/)
+  }
+})
+
+test('a v2 call with another merchant is answered without a sign, and the program sees why', async ({ page }) => {
   const frame = await gotoPlayground(page, 'post /v2/pay/micropay')
+  await paste(
+    page,
+    frame,
+    "wxpay.v2.pay.micropay.post({ mch_id: '1900000000' }).catch(({ code, response }) => console.log(code, response.data.return_msg))",
+  )
   await run(frame)
-  const response = frame.getByRole('region', { name: '响应', exact: true })
-  await expect(response).toContainText('沙箱还没有 APIv2 网关')
-  await expect(response).toContainText(/<sign>[0-9A-F]{32,64}<\/sign>/)
+  await expectVerdict(frame, /200/, '应答未签名')
+  await frame.getByRole('tab', { name: '控制台' }).click()
+  await expect(frame.getByRole('log', { name: '控制台输出' })).toContainText('EV2_RES_STATUS_CODE_NOT_SUCESS')
 })
 
 test('a payment in the payer’s place brings its notification, verified and opened', async ({ page }) => {

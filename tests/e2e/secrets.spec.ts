@@ -51,7 +51,12 @@ async function haystack(request: Request): Promise<Buffer> {
 }
 
 async function visit(page: Page): Promise<void> {
-  for (const operation of ['post /v3/payscore/plan/payscore-plans', 'post /v3/profitsharing/receivers/add']) {
+  const operations = [
+    'post /v3/payscore/plan/payscore-plans',
+    'post /v3/profitsharing/receivers/add',
+    'post /v2/pay/micropay',
+  ]
+  for (const operation of operations) {
     const frame = await gotoPlayground(page, operation)
     await run(frame)
     await expectVerdict(frame, /200/, '验签通过')

@@ -4,15 +4,18 @@ import type { Addresses } from '../addresses.ts'
 import { PlaygroundError } from '../error.ts'
 import type { GatewayFetch } from '../gateway.ts'
 import { makeMerchantKeys } from './keys.ts'
-import { merchantAnswerSchema, type StoredIdentity } from './schema.ts'
+import { keysAnswerSchema, merchantAnswerSchema, type StoredIdentity } from './schema.ts'
 import { createIdentityStore } from './store.ts'
 
 /** A demo merchant as the playground uses it. */
 export interface Identity extends Omit<StoredIdentity, 'version'> {
   /** Platform keys by serial: the certificate's and the public key's. */
   platformKeys: ReadonlyMap<string, CryptoKey>
-  /** In memory only, so absent after a reload: MD5 is not in WebCrypto, and a key that can be read is not stored. */
-  apiv2Key?: string
+  /**
+   * MD5 is not in WebCrypto, so this key is bytes in memory, never stored: after a reload it is asked for again when it
+   * is first needed. Rejects with `PlaygroundError` (`unreachable`).
+   */
+  apiv2Key(): Promise<string>
   /** False where the browser stores nothing: a reload makes another merchant. */
   kept: boolean
 }
@@ -51,7 +54,19 @@ export function createIdentities({ addresses, ask }: IdentityOptions): Identitie
       () => true,
       () => false,
     )
-    return { ...(await complete(stored)), apiv2Key: answer.apiv2_key, kept }
+    return { ...(await complete(stored)), apiv2Key: async () => answer.apiv2_key, kept }
+  }
+
+  async function complete(stored: StoredIdentity): Promise<Identity> {
+    let key: Promise<string> | undefined
+    const apiv2Key = (): Promise<string> => {
+      key ??= askKey(stored, { addresses, ask }).catch((error: unknown) => {
+        key = undefined
+        throw error
+      })
+      return key
+    }
+    return { ...(await withPlatformKeys(stored)), apiv2Key }
   }
 
   return {
@@ -84,7 +99,7 @@ async function register({ addresses, ask }: IdentityOptions): Promise<{
   return { answer: parsed.output, stored: { version: 1, ...facts, signingKey, decryptingKey, resourceKey } }
 }
 
-async function complete(stored: StoredIdentity): Promise<Identity> {
+async function withPlatformKeys(stored: StoredIdentity): Promise<Omit<Identity, 'apiv2Key'>> {
   const { version: _, ...facts } = stored
   const { platform } = stored
   const [byCertificate, byPublicKey] = await Promise.all([
@@ -96,6 +111,13 @@ async function complete(stored: StoredIdentity): Promise<Identity> {
     [platform.public_key_id, byPublicKey],
   ])
   return { ...facts, platformKeys, kept: true }
+}
+
+async function askKey({ control_token }: StoredIdentity, { addresses, ask }: IdentityOptions): Promise<string> {
+  const response = await ask(addresses.keys, { headers: { Authorization: `Bearer ${control_token}` } })
+  const parsed = v.safeParse(keysAnswerSchema, await response.json().catch(() => undefined))
+  if (response.ok && parsed.success) return parsed.output.apiv2_key
+  throw unreachable(addresses.keys, `状态码 ${response.status}，应答里没有 APIv2 密钥`)
 }
 
 /** Two tabs that open at once share one merchant: the second waits and finds it stored. */

@@ -17,6 +17,9 @@ export const merchantAnswerSchema = v.object({
   platform,
 })
 
+/** `GET /_sandbox/keys`. */
+export const keysAnswerSchema = v.object({ apiv2_key: v.pipe(v.string(), v.length(32)) })
+
 const key = (type: 'private' | 'secret', usage: KeyUsage): v.GenericSchema<CryptoKey> =>
   v.pipe(
     v.custom<CryptoKey>((value) => typeof CryptoKey === 'function' && value instanceof CryptoKey),

@@ -14,7 +14,7 @@ const RE_LINE_BREAK = /[\r\n"]/g
 
 /**
  * Of a form the `meta` part alone is signed, as the gateway wants it; of everything else the bytes that are sent.
- * `xml` never comes here: the sandbox has no v2 gateway.
+ * `xml` never comes here: v2 signs fields, not bytes.
  */
 export function serialiseBody(body: Exclude<CallBody, { kind: 'xml' }>): SerialisedBody {
   if (body.kind === 'none') return { signed: '', text: '' }

@@ -5,18 +5,20 @@ import {
   requestMessage,
   signMessage,
   toText,
+  type Verdict,
   verifyAnswer,
 } from '../../signature/index.ts'
 import type { Addresses } from '../addresses.ts'
+import { toPlaygroundError } from '../error.ts'
 import type { SendRequest } from '../gateway.ts'
 import type { Identity } from '../identity/index.ts'
 import { type SerialisedBody, serialiseBody } from './body.ts'
-import type { Exchange, Outcome, Signed } from './outcome.ts'
+import type { Answer, Exchange, Outcome, Signed } from './outcome.ts'
 import { checkCall, pickHeaders } from './policy.ts'
 import { readAnswer } from './read-answer.ts'
-import { refuseV2 } from './v2.ts'
+import { readAnswerFields, signCall, verifyFields } from './v2.ts'
 
-export type { Answer, Exchange, Outcome, Signed } from './outcome.ts'
+export type { Answer, Exchange, Outcome, Signed, SignedV2 } from './outcome.ts'
 
 /** Milliseconds that one request may take, its answer's body included. */
 export const REQUEST_TIMEOUT = 30_000
@@ -39,10 +41,18 @@ export function createTransport(options: TransportOptions): (call: Call, signal:
       options.onExchange({ ...exchange, outcome })
       return outcome
     }
-    if (call.body.kind === 'xml')
-      return finish(started, refuseV2(call.target, call.body.fields, options.identity.apiv2Key))
     const refusal = checkCall(call)
     if (refusal) return finish(started, { kind: 'refused-locally', ...refusal })
+    if (call.body.kind === 'xml') {
+      const key = await options.identity.apiv2Key().catch((error: unknown) => toPlaygroundError(error, 'unreachable'))
+      if (typeof key !== 'string')
+        return finish(started, { kind: 'transport-failed', message: key.message, hint: key.hint })
+      const { target, body, signed: signedV2 } = signCall({ ...call, body: call.body }, key)
+      const headers = withType(kept, body)
+      const exchange = { ...started, target, signedV2, body: body.text, headers }
+      options.onExchange(exchange)
+      return finish(exchange, await deliver({ exchange, body, signal, key, ...options }))
+    }
     const body = serialiseBody(call.body)
     const signed = await sign(call, body, options.identity)
     const exchange = { ...started, signed, body: body.text, headers: withOwn(kept, { body, signed }) }
@@ -67,18 +77,32 @@ function withOwn(
   kept: [string, string][],
   { body, signed }: { body: SerialisedBody; signed: Signed },
 ): [string, string][] {
-  const own = body.contentType ? kept.filter(([name]) => name.toLowerCase() !== 'content-type') : kept
-  const type: [string, string][] = body.contentType ? [['Content-Type', body.contentType]] : []
-  return [...own, ...type, ['Authorization', signed.authorization]]
+  return [...withType(kept, body), ['Authorization', signed.authorization]]
 }
+
+function withType(kept: [string, string][], { contentType }: SerialisedBody): [string, string][] {
+  if (!contentType) return kept
+  return [...kept.filter(([name]) => name.toLowerCase() !== 'content-type'), ['Content-Type', contentType]]
+}
+
+/** The gateway signs what it answers with 2xx, files excepted: a JSON answer without a signature is not its own. */
+function isUnsigned({ status, headers }: Answer, verdict: Verdict): boolean {
+  if (verdict.ok || verdict.reason !== 'missing-header') return false
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return status < 200 || status > 299 || RE_FILE.test(type)
+}
+
+const RE_FILE = /^(?:text\/(?:csv|plain)|image\/|application\/(?:gzip|pdf|octet-stream))/i
 
 interface Delivery extends TransportOptions {
   exchange: Exchange
   body: SerialisedBody
   signal: AbortSignal
+  /** The merchant's APIv2 key where the request is of v2. */
+  key?: string
 }
 
-async function deliver({ exchange, body, signal, identity, addresses, request }: Delivery): Promise<Outcome> {
+async function deliver({ exchange, body, signal, key, identity, addresses, request }: Delivery): Promise<Outcome> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT)
   const started = performance.now()
   try {
@@ -93,9 +117,19 @@ async function deliver({ exchange, body, signal, identity, addresses, request }:
     })
     const answer = await readAnswer(response)
     const milliseconds = performance.now() - started
+    if (key !== undefined) {
+      const fields = readAnswerFields(answer)
+      return {
+        kind: 'sent',
+        answer,
+        ...verifyFields(answer, key),
+        ...(fields !== undefined && { fields }),
+        milliseconds,
+      }
+    }
     const { status, headers, bytes } = answer
     const verdict = await verifyAnswer({ status, headers, body: bytes, keys: identity.platformKeys, now: Date.now() })
-    return { kind: 'sent', answer, verdict, milliseconds }
+    return { kind: 'sent', answer, verdict, unsigned: isUnsigned(answer, verdict), milliseconds }
   } catch (error) {
     if (timeout.aborted)
       return {

@@ -1,4 +1,5 @@
-import type { Verdict } from '../../signature/index.ts'
+import type { XmlValue } from '../../protocol/xml/index.ts'
+import type { SignTypeV2, Verdict } from '../../signature/index.ts'
 
 /** One answer as it arrived. */
 export interface Answer {
@@ -13,8 +14,17 @@ export interface Answer {
 
 /** What became of a request. A failure of the network is never an HTTP status. */
 export type Outcome =
-  | { kind: 'sent'; answer: Answer; verdict: Verdict; milliseconds: number }
-  | { kind: 'refused-locally'; message: string; hint: string; wouldSend?: { title: string; text: string }[] }
+  | {
+      kind: 'sent'
+      answer: Answer
+      verdict: Verdict
+      /** The gateway signs no answer of this kind: errors, files, and some of v2. */
+      unsigned: boolean
+      /** The message of a v2 answer; absent for what is no message. */
+      fields?: XmlValue
+      milliseconds: number
+    }
+  | { kind: 'refused-locally'; message: string; hint: string }
   | { kind: 'transport-failed'; message: string; hint: string }
   | { kind: 'timed-out'; message: string; hint: string }
 
@@ -22,6 +32,13 @@ export type Outcome =
 export interface Signed {
   message: string
   authorization: string
+}
+
+/** The same of v2: the text before the key is added, and the sign that goes into the message. */
+export interface SignedV2 {
+  message: string
+  type: SignTypeV2
+  sign: string
 }
 
 /** One request of a run, with everything that the panels show. */
@@ -36,6 +53,7 @@ export interface Exchange {
   /** Headers of the program that the page does not pass on. */
   dropped: string[]
   signed?: Signed
+  signedV2?: SignedV2
   /** Absent while it is under way. */
   outcome?: Outcome
 }

@@ -3,6 +3,8 @@ import { type Call, FRAME_LIMITS } from '../../protocol/frames/index.ts'
 /** Headers that a program may set; the page sets the others, the browser the rest. */
 const HEADERS = new Set(['accept', 'accept-language', 'content-type', 'wechatpay-serial', 'idempotency-key'])
 const RE_PLACEHOLDER = /%7B([^/]*?)%7D/i
+/** On the wire a v2 path has no version; `_` begins the sandbox's own calls. */
+const RE_NOT_V2 = /^\/(?:v\d+(?:\/|$)|_|\/|$)/
 const RE_TOKEN = /^[\x20-\x7e]*$/
 
 /** Why a call may not leave the page. */
@@ -12,7 +14,7 @@ export interface Refusal {
 }
 
 /** What user code asks for is only ever a signed call of the sandbox; anything else is refused here, in the page. */
-export function checkCall({ target, headers, body }: Call): Refusal | undefined {
+export function checkCall({ target, headers, body, protocol }: Call): Refusal | undefined {
   const placeholder = RE_PLACEHOLDER.exec(target)?.[1]
   if (placeholder) {
     return {
@@ -20,8 +22,10 @@ export function checkCall({ target, headers, body }: Call): Refusal | undefined 
       hint: `在调用的 config 参数里给出 ${decodeURIComponent(placeholder)}`,
     }
   }
-  if (!target.startsWith('/v3/'))
-    return { message: `只能请求 /v3/ 开头的接口，不能请求 ${target}`, hint: '链式调用以 wxpay.v3 开头' }
+  const listed = protocol === 'v2' ? !RE_NOT_V2.test(target) : target.startsWith('/v3/')
+  if (!listed || (protocol === 'v2') !== (body.kind === 'xml')) {
+    return { message: `只能请求微信支付的接口，不能请求 ${target}`, hint: '链式调用以 wxpay.v3 或 wxpay.v2 开头' }
+  }
   const url = new URL(target, 'https://gateway.invalid')
   if (`${url.pathname}${url.search}` !== target) {
     return { message: '路径会被浏览器改写，签名与发出的地址将不一致', hint: '路径里不要有 ..、# 和未编码的字符' }

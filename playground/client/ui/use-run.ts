@@ -101,13 +101,14 @@ function toReply(outcome: Outcome): CallReply {
   if (outcome.kind !== 'sent') {
     return { outcome: outcome.kind, message: outcome.hint ? `${outcome.message}（${outcome.hint}）` : outcome.message }
   }
-  const { answer, verdict } = outcome
+  const { answer, verdict, unsigned, fields } = outcome
   const { status, statusText, headers, bytes } = answer
   return {
     status,
     statusText,
     headers,
     body: bytes,
-    verdict: verdict.ok ? { ok: true } : { ok: false, message: verdict.message },
+    ...(fields !== undefined && { data: fields }),
+    verdict: verdict.ok || unsigned ? { ok: true } : { ok: false, message: verdict.message },
   }
 }

@@ -96,6 +96,8 @@ export const toWorkerSchema = v.variant('kind', [
     statusText: v.string(),
     headers: v.array(v.strictTuple([v.string(), v.string()])),
     body: v.instance(Uint8Array),
+    /** The fields of a v2 message, read by the page: a worker has no reader of XML. */
+    data: v.exactOptional(v.unknown()),
     verdict,
   }),
   v.strictObject({

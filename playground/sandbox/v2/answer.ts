@@ -1,10 +1,10 @@
 import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import { FIELDS_V2, SANDBOX_NOTE_HEADER } from '../../protocol/gateway/index.ts'
+import { writeXml } from '../../protocol/xml/index.ts'
 import { randomNonce, type SignTypeV2, signV2 } from '../../signature/index.ts'
 import type { JsonObject } from '../input.ts'
 import type { RefusalAnswer } from '../refusal.ts'
-import { writeXml } from './xml.ts'
 
 export interface Signing {
   operation: OperationBehaviour

@@ -1,5 +1,6 @@
 import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
+import { type Fields, readFields } from '../../protocol/xml/index.ts'
 import { toText } from '../../signature/index.ts'
 import { type RawBody, readBody } from '../body.ts'
 import { decryptFieldsV2 } from '../decrypt.ts'
@@ -14,7 +15,6 @@ import { type Remembered, remember } from '../remember/index.ts'
 import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
 import { failBusiness, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
-import { type Fields, readFields } from './xml.ts'
 
 export interface RequestV2 {
   operation: OperationBehaviour

@@ -1,7 +1,5 @@
-import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createKit, type Kit, type SentXml, toXml } from '../../../tests/sandbox/kit.ts'
-import { readFields, writeXml } from './xml.ts'
 
 let kit: Kit
 let client: Client
@@ -143,50 +141,5 @@ describe('a v2 request is refused, unsigned and with HTTP 200,', () => {
       status: 200,
       refusal: 'v2-signature-wrong',
     })
-  })
-})
-
-describe('XML', () => {
-  const name = fc.stringMatching(/^[a-z][a-z_0-9]{0,12}$/)
-  const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u.test(value))
-
-  it('is read as it was written', () => {
-    fc.assert(
-      fc.property(fc.dictionary(name, text, { noNullPrototype: true }), (fields) => {
-        expect(Object.fromEntries(readFields(writeXml(fields)) ?? [])).toEqual(fields)
-      }),
-    )
-  })
-
-  it('keeps the end mark of CDATA, references and blanks', () => {
-    const fields = { a: ' ]]> ', b: '&lt;', c: '<![CDATA[', d: '0012', e: '\t' }
-    expect(Object.fromEntries(readFields(writeXml(fields)) ?? [])).toEqual(fields)
-    expect(Object.fromEntries(readFields('<xml><a>&lt;&#65;&amp;#65;</a></xml>') ?? [])).toEqual({ a: '<A&#65;' })
-  })
-
-  it('is never a crash, whatever comes', () => {
-    const pieces = fc.constantFrom(
-      '<xml>',
-      '</xml>',
-      '<a>',
-      '</a>',
-      '<![CDATA[',
-      ']]>',
-      '&',
-      '&#',
-      '<!--',
-      '-->',
-      '<?',
-      '?>',
-      '<',
-      'x',
-      '"',
-    )
-    fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
-        expect(() => readFields(parts.join(''))).not.toThrow()
-      }),
-      { numRuns: 1000 },
-    )
   })
 })

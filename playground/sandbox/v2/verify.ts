@@ -1,9 +1,9 @@
 import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
+import type { Fields } from '../../protocol/xml/index.ts'
 import { equalTexts, type SignTypeV2, signV2 } from '../../signature/index.ts'
 import type { Merchant } from '../merchants.ts'
 import type { Refuse } from '../refusal.ts'
-import type { Fields } from './xml.ts'
 
 export interface VerifyOptions {
   refuse: Refuse

@@ -6,6 +6,7 @@ import axios, {
   mergeConfig,
 } from 'axios'
 import type { CallBody } from '../../../protocol/frames/index.ts'
+import { FIELDS_V2 } from '../../../protocol/gateway/index.ts'
 import { type ChainCall, createChain, fillPath } from './chain.ts'
 import type { Answer, Failure, Link } from './link.ts'
 import { Multipart } from './multipart.ts'
@@ -56,9 +57,10 @@ async function send(
   if (url.origin !== new URL(GATEWAY).origin) {
     throw new AxiosError(`运行环境只能请求微信支付接口，不能请求 ${url.origin}`, AxiosError.ERR_BAD_REQUEST, config)
   }
-  const body = await toBody(config, protocol)
   const method = METHODS[(config.method ?? 'get').toUpperCase() as keyof typeof METHODS] ?? 'GET'
-  const target = `${url.pathname}${url.search}`
+  const body = await toBody(config, { protocol, method })
+  // the parameters of a v2 GET are signed as a message is: the page puts them back
+  const target = protocol === 'v2' && method === 'GET' ? url.pathname : `${url.pathname}${url.search}`
   const signal = config.signal instanceof AbortSignal ? config.signal : undefined
   const reply = await link.call({ method, target, protocol, headers: toPairs(config.headers, body), body }, signal)
   return reply.kind === 'failure' ? fail(reply, config) : settle(reply, config)
@@ -71,10 +73,10 @@ function toPairs(headers: AxiosHeaders, body: CallBody): [string, string][] {
 }
 
 async function toBody(
-  { data, meta }: InternalAxiosRequestConfig & { meta?: unknown },
-  protocol: 'v2' | 'v3',
+  { data, meta, params }: InternalAxiosRequestConfig & { meta?: unknown },
+  { protocol, method }: { protocol: 'v2' | 'v3'; method: string },
 ): Promise<CallBody> {
-  if (protocol === 'v2') return { kind: 'xml', fields: toFields(data) }
+  if (protocol === 'v2') return { kind: 'xml', fields: toFields(method === 'GET' ? params : data) }
   if (data === undefined || data === null) return { kind: 'none' }
   if (data instanceof Multipart) {
     const parts = await Multipart.partsOf(data)
@@ -86,7 +88,8 @@ async function toBody(
 }
 
 function toFields(data: unknown): [string, string][] {
-  if (typeof data !== 'object' || data === null) throw new TypeError('APIv2 的参数应为一个对象')
+  if (typeof data !== 'object' || data === null || data instanceof Multipart)
+    throw new TypeError('APIv2 的参数应为一个对象；上传文件请用 SDK 直接请求沙箱')
   return Object.entries(data)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, String(value)])
@@ -97,11 +100,11 @@ function fail({ outcome, message }: Failure, config: InternalAxiosRequestConfig)
 }
 
 function settle(answer: Answer, config: InternalAxiosRequestConfig): AxiosResponse {
-  const { status, statusText, verdict } = answer
+  const { status, statusText, verdict, data } = answer
   const headers = new AxiosHeaders()
   for (const [name, value] of answer.headers) headers.set(name, value)
   const response = {
-    data: toData(answer.body, config.responseType),
+    data: data ?? toData(answer.body, config.responseType),
     status,
     statusText,
     headers,
@@ -116,7 +119,19 @@ function settle(answer: Answer, config: InternalAxiosRequestConfig): AxiosRespon
   }
   if (!verdict.ok)
     throw new AxiosError(`验签失败：${verdict.message}`, 'EV3_RES_SIGNATURE', config, undefined, response)
+  const refused = refusalOf(data)
+  // the SDK's own code, spelling included
+  if (refused) throw new AxiosError(refused, 'EV2_RES_STATUS_CODE_NOT_SUCESS', config, undefined, response)
   return response
+}
+
+/** A v2 answer that says no, as the SDK words it: HTTP itself always says 200. */
+function refusalOf(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const { returnCode, resultCode } = FIELDS_V2
+  const fields = data as Record<string, unknown>
+  const failed = [returnCode, resultCode].find((name) => Object.hasOwn(fields, name) && fields[name] !== 'SUCCESS')
+  return failed && `应答的 ${failed} 是 ${String(fields[failed])}`
 }
 
 function toData(body: Uint8Array, responseType: string | undefined): unknown {

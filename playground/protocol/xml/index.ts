@@ -1,6 +1,8 @@
+/** The XML of v2 messages, read without trust and written as the gateway writes it; shared by client and sandbox. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import type { Json } from '../../../catalog/model/types.ts'
-import { isObject } from '../input.ts'
+
+/** What a v2 message holds: texts, and where one is nested objects and lists. */
+export type XmlValue = null | boolean | number | string | XmlValue[] | { [name: string]: XmlValue }
 
 /** Fields of a flat v2 message, as they were written. */
 export type Fields = Map<string, string>
@@ -29,7 +31,7 @@ const parser = new XMLParser({
  * between the fields, a field twice, or a field with elements in it.
  */
 export function readFields(text: string): Fields | undefined {
-  const root = readRoot(text)
+  const root = readXml(text)
   if (root === undefined) return undefined
   const fields: Fields = new Map()
   if (root === '') return fields
@@ -42,12 +44,13 @@ export function readFields(text: string): Fields | undefined {
   return fields
 }
 
-function readRoot(text: string): Json | undefined {
+/** The content of a message's root, nested or not; `undefined` for what is no such message. Never throws. */
+export function readXml(text: string): XmlValue | undefined {
   if (RE_DOCTYPE.test(text)) return undefined
   try {
     if (XMLValidator.validate(text) !== true) return undefined
     const parsed: unknown = parser.parse(text)
-    const entries = Object.entries(parsed as Record<string, Json>).filter(([name]) => name !== TEXT)
+    const entries = Object.entries(parsed as Record<string, XmlValue>).filter(([name]) => name !== TEXT)
     return entries.length === 1 && entries[0]?.[0] === ROOT ? entries[0][1] : undefined
   } catch {
     return undefined
@@ -55,17 +58,17 @@ function readRoot(text: string): Json | undefined {
 }
 
 /** Writes a message; an object is an element with elements, a list the same element several times. */
-export function writeXml(fields: { [name: string]: Json }): string {
+export function writeXml(fields: { [name: string]: XmlValue }): string {
   return `<${ROOT}>\n${writeAll(fields)}</${ROOT}>`
 }
 
-function writeAll(fields: { [name: string]: Json }): string {
+function writeAll(fields: { [name: string]: XmlValue }): string {
   return Object.entries(fields)
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => writeOne(name, one)))
     .join('')
 }
 
-function writeOne(name: string, value: Json): string {
+function writeOne(name: string, value: XmlValue): string {
   if (isObject(value)) return `<${name}>\n${writeAll(value)}</${name}>\n`
   if (typeof value !== 'string') return `<${name}>${value ?? ''}</${name}>\n`
   return `<${name}>${writeText(value)}</${name}>\n`
@@ -75,4 +78,8 @@ function writeOne(name: string, value: Json): string {
 function writeText(text: string): string {
   const blank = text === '' || (!RE_MARKUP.test(text) && /^\d+$/.test(text))
   return blank ? text : `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
+}
+
+function isObject(value: XmlValue): value is { [name: string]: XmlValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
