@@ -106,6 +106,7 @@ export function toField(named: NamedSchema, node: Located, context: FieldContext
   const example = own ?? (isScalar(item) ? sense?.example : undefined)
   if (example !== undefined) field.example = example
   checkField(field, node, context)
+  checkUnit(named, field, { node, context })
   checkPattern(field, { node: itemNode, report: context.report })
   checkExample(field, { node: itemNode, report: context.report, borrowed: own === undefined })
   return field
@@ -125,6 +126,17 @@ function checkField(field: Field, node: Located, { report }: FieldContext): void
   }
 }
 
+/** The unit is data; written out as well it would stand there twice. */
+function checkUnit({ name, schema, description }: NamedSchema, { unit }: Field, { node, context }: At): void {
+  const stated = /[(（]单位[:：]?(.+?)[)）]/.exec(
+    description ?? schema.description ?? schema.items?.description ?? '',
+  )?.[1]
+  if (stated === undefined) return
+  const hint =
+    unit === undefined ? `Take it out and write x-unit: ${stated}.` : 'Take it out; x-unit or the glossary says it.'
+  context.report(sourceAt(node, ['description']), `the description of "${name}" states the unit`, hint)
+}
+
 /** One value, that is neither an object nor a file, and free: an enum has its own values to choose from. */
 function isScalar({ type, format, enum: values, 'x-json-string': isJson }: SchemaNode): boolean {
   return type !== 'object' && format !== 'binary' && !isJson && values === undefined
@@ -138,7 +150,7 @@ function unitOf(schema: SchemaNode, item: SchemaNode, sense: Sense | undefined):
 
 /** `订单金额(单位分)`, as the official tables write it. */
 function describeWith(text: string | undefined, unit: string | undefined): string {
-  if (text === undefined || unit === undefined || /[(（]单位/.test(text)) return text ?? ''
+  if (text === undefined || unit === undefined) return text ?? ''
   return `${text}(单位${unit})`
 }
 

@@ -188,3 +188,39 @@ describe('a webhook', () => {
     ])
   })
 })
+
+describe('what an operation promises', () => {
+  const read = (file: string, more: string) => {
+    const text = `post:\n  summary: 添加\n${more.replace(/^/gm, '  ')}\n  responses: { '302': { description: 跳转 } }\n`
+    const files: [string, string][] = [...Object.entries(FILES), [file, text]]
+    const built = buildCatalog(files.map(([name, content]) => ({ file: name, text: content })))
+    return { ...built, operation: built.catalog.operations.find(({ source }) => source.file === file) }
+  }
+
+  it('is idempotency by fields of the request, and a limit of calls', () => {
+    const { operation, problems } = read(
+      'operations/v3/a.yaml',
+      `x-idempotency: { key: [order.no], note: 参数须一致 }
+x-rate-limit: { limit: 300, unit: qps }
+x-roles: [普通商户]
+x-updated: '2025-01-31'
+requestBody:
+  content: { application/json: { schema: { type: object, properties: { order: { type: object, description: 订单, properties: { no: { type: string, description: 单号 } } } } } } }`,
+    )
+    expect(problems).toEqual([])
+    expect(operation).toMatchObject({
+      idempotency: { key: ['order.no'], note: '参数须一致' },
+      rateLimit: { limit: 300, unit: 'qps' },
+      roles: ['普通商户'],
+      updated: '2025-01-31',
+      replies: [{ status: 302, description: '跳转', fields: [] }],
+    })
+  })
+
+  it('goes over the wire as the constant that a path parameter is', () => {
+    const parameter =
+      'parameters: [{ name: addsub, in: path, required: true, description: 路径, schema: { type: string, const: addSub } }]'
+    const { operation } = read('operations/v2/mch/{addsub}.yaml', parameter)
+    expect(operation).toMatchObject({ path: '/v2/mch/{addsub}', wirePath: '/mch/addSub' })
+  })
+})

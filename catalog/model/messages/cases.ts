@@ -167,6 +167,7 @@ const fields: Record<string, MessageCase> = {
   ),
   'a JSON string without fields': field('meta: { type: string, description: 信息, x-json-string: true }'),
   'an encrypted number': field('no: { type: integer, description: 单号, x-encrypted: true, example: 1 }'),
+  'a unit in the description': field('amount: { type: integer, description: 金额（单位分） }'),
   'an object with a unit': field('amount: { type: object, description: 金额, x-unit: 分 }'),
   'a line for a value that the enum lacks': field(
     'state: { type: string, description: 状态, enum: [NEW, PAID], x-enum-descriptions: { PAYED: 已支付 } }',
