@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Sample } from '../../catalog/derive/samples/index.ts'
-import type { Toolchain } from '../support/toolchains.ts'
+import type { Programs, Toolchain } from '../support/toolchains.ts'
 
 const exec = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
@@ -21,8 +21,6 @@ export interface Command {
   file: string
   args: string[]
 }
-
-export type Programs = Partial<Record<Toolchain, string>>
 
 interface Options {
   folder: string

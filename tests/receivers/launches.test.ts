@@ -7,7 +7,7 @@ import { deriveLaunchSamples, type Sample } from '../../catalog/derive/samples/i
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Launch } from '../../catalog/model/types.ts'
 import { importSigningKey, signMessage, signV2 } from '../../playground/signature/index.ts'
-import { findToolchain, type Toolchain, toolchainsRequired } from '../support/toolchains.ts'
+import { findToolchains, type Programs, type Toolchain, toolchainsRequired } from '../support/toolchains.ts'
 import keys from '../vectors/keys.json' with { type: 'json' }
 
 const exec = promisify(execFile)
@@ -29,7 +29,7 @@ interface Language {
   beside: [name: string, source: string][]
   file: string
   /** Commands in turn; the last one prints. */
-  commands(programs: Partial<Record<Toolchain, string>>): string[][]
+  commands(programs: Programs): string[][]
 }
 
 const LANGUAGES: Record<string, Language> = {
@@ -79,7 +79,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** What the program of a language prints: the values and their signature. */
-async function run(launch: Launch, language: Language): Promise<Record<string, string>> {
+async function run(launch: Launch, language: Language, programs: Programs): Promise<Record<string, string>> {
   const sample = deriveLaunchSamples(launch).find(({ group }) => group === language.group)
   if (!sample) throw new Error(`${launch.kind} has no sample in ${language.group}`)
   const cwd = join(folder, `${language.group}-${launch.kind}`)
@@ -89,8 +89,6 @@ async function run(launch: Launch, language: Language): Promise<Record<string, s
     await mkdir(join(cwd, name, '..'), { recursive: true })
     await copyFile(join(root, source), join(cwd, name))
   }
-  const found = language.needs.map((name) => [name, findToolchain(name)] as const)
-  const programs = Object.fromEntries(found.flatMap(([name, one]) => ('path' in one ? [[name, one.path]] : [])))
   const env = {
     ...process.env,
     GOCACHE: join(root, 'node_modules/.cache/go-build'),
@@ -166,13 +164,13 @@ it('says for every order how it is launched, but for those that are listed', () 
 })
 
 describe.each(Object.entries(LANGUAGES))('the launches in %s', (name, language) => {
-  const missing = language.needs.map(findToolchain).flatMap((one) => ('missing' in one ? [one.missing] : []))
+  const { programs, missing } = findToolchains(language.needs)
   const listed = missing.length > 0 && !toolchainsRequired
   if (listed) console.warn(`not run: the launches in ${name}, for want of ${missing.join(', ')}`)
 
   it.skipIf(listed).each(launches)('sign $kind as the platform checks it', { timeout: 120_000 }, async (launch) => {
     expect(missing, 'toolchains').toEqual([])
-    const { [launch.sign?.name ?? '']: signature, ...values } = await run(launch, language)
+    const { [launch.sign?.name ?? '']: signature, ...values } = await run(launch, language, programs)
     // the v2 signature covers everything, in whatever order the program printed it
     expect(Object.keys(values).sort()).toEqual(launch.values.map((one) => one.name).sort())
     expect(Object.values(values).join()).not.toMatch(/undefined|null|\{|^,|,,|,$/)

@@ -91,3 +91,48 @@ function toXml(fields: Record<string, string>, root: string): string {
   const inner = Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
   return `<${root}>${inner.join('')}</${root}>`
 }
+
+type Forgery = Pick<Notice, 'headers' | 'body'>
+
+const ANOTHER_KEY = `${'0'.repeat(31)}1`
+const SIX_MINUTES = 6 * 60_000
+
+/** What must not be acknowledged, each told by what is wrong with it. */
+export async function createForgeries(
+  webhook: Webhook,
+  genuine: Notice,
+  options: NoticeOptions,
+): Promise<[what: string, Forgery][]> {
+  const { headers, body } = genuine
+  const make = (more: Partial<NoticeOptions>): Promise<Notice> => createNotice(webhook, { ...options, ...more })
+  const kind = webhookKind(webhook)
+  if (kind === 'v2-refund') {
+    return [
+      ['another key', await make({ apiv2Key: ANOTHER_KEY })],
+      // a wrong key now and then gives a plaintext with a right padding
+      ['a content that is no XML', await make({ content: 'no XML at all' })],
+    ]
+  }
+  const flipped: [string, Forgery] = ['a flipped byte', { headers, body: flip(body) }]
+  if (kind !== 'v3') return [flipped, ['another key', await make({ apiv2Key: ANOTHER_KEY })]]
+  const probe = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']?.slice(19)}`
+  return [
+    flipped,
+    [
+      'another serial',
+      { body, headers: { ...headers, 'Wechatpay-Serial': 'PUB_KEY_ID_0114232134912410000000000000' } },
+    ],
+    ['six minutes ago', await make({ now: Date.now() - SIX_MINUTES })],
+    ['in six minutes', await make({ now: Date.now() + SIX_MINUTES })],
+    ['a probe of the platform', { body, headers: { ...headers, 'Wechatpay-Signature': probe } }],
+    ['the key of another merchant', await make({ apiv3Key: ANOTHER_KEY })],
+  ]
+}
+
+/** Changes one letter of the content and leaves it well-formed. */
+function flip(body: string): string {
+  return body.replace(
+    /("create_time":"20|<nonce_str><!\[CDATA\[)(.)/,
+    (_, head, char) => `${head}${char === '1' ? '2' : '1'}`,
+  )
+}

@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
-import { webhookKind } from '../../catalog/derive/samples/webhook-kind.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { Webhook } from '../../catalog/model/types.ts'
 import type { MerchantAnswer, NotificationEntry } from '../../playground/protocol/gateway/index.ts'
@@ -15,9 +11,10 @@ import { createMemoryStore, createPlatform, createSandbox, type Platform } from 
 import { webhooks as madeUp } from '../fixtures/webhooks.ts'
 import { CAREFUL_PRODUCTS } from '../samples/careful.ts'
 import { createClient, type Gateway, serveSandbox } from '../sdk/gateway.ts'
-import { findToolchain, toolchainsRequired } from '../support/toolchains.ts'
-import { type Command, LANGUAGES, type Language, type Placed, type Programs } from './languages.ts'
-import { createNotice, type Notice } from './notices.ts'
+import { findToolchains, toolchainsRequired } from '../support/toolchains.ts'
+import { type Command, LANGUAGES, type Language, type Placed } from './languages.ts'
+import { createForgeries, createNotice, type Notice } from './notices.ts'
+import { freePorts } from './ports.ts'
 
 const MINUTE = 60_000
 // inside node_modules, so that the programs of Node.js find the SDK as they would in a reader's project
@@ -57,32 +54,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** The programs of a language, and what is missing, in words. */
-function programsOf({ needs }: Language): { programs: Programs; missing: string[] } {
-  const found = needs.map((name) => [name, findToolchain(name)] as const)
-  return {
-    programs: Object.fromEntries(found.flatMap(([name, one]) => ('path' in one ? [[name, one.path]] : []))),
-    missing: found.flatMap(([, one]) => ('missing' in one ? [one.missing] : [])),
-  }
-}
-
 function receiverOf(webhook: Webhook, { group }: Language): string {
   const sample = deriveWebhookSamples(webhook, catalog).find((one) => one.group === group)
   if (!sample) throw new Error(`${webhook.id} has no receiver in ${group}`)
   return sample.code
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0)
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }
 
 /** Starts a program of receivers with the environment that their pages name; hands back what it prints. */
@@ -119,48 +94,8 @@ async function send(url: string, { headers, body }: Pick<Notice, 'headers' | 'bo
 const ACKNOWLEDGED = /^(?:20[04] $|200 <xml>.*SUCCESS)/
 const REFUSED = /^(?:400 \{"code":"FAIL"|200 <xml>.*FAIL)/
 
-/** What must not be acknowledged, told by what is wrong with it. */
-async function forgeries(webhook: Webhook, genuine: Notice): Promise<[string, Pick<Notice, 'headers' | 'body'>][]> {
-  const { headers, body } = genuine
-  const { apiv3_key: apiv3Key, apiv2_key: apiv2Key } = merchant
-  const kind = webhookKind(webhook)
-  const other = `${'0'.repeat(31)}1`
-  if (kind === 'v2-refund') {
-    // a wrong key now and then gives a plaintext with a right padding
-    const garbage = await createNotice(webhook, { platform, apiv3Key, apiv2Key, content: 'no XML at all' })
-    return [
-      ['another key', await createNotice(webhook, { platform, apiv3Key, apiv2Key: other })],
-      ['a content that no key explains', garbage],
-    ]
-  }
-  const flipped: [string, Pick<Notice, 'headers' | 'body'>] = ['a flipped byte', { headers, body: flip(body) }]
-  if (kind !== 'v3')
-    return [flipped, ['another key', await createNotice(webhook, { platform, apiv3Key, apiv2Key: other })]]
-  const at = (now: number) => createNotice(webhook, { platform, apiv3Key, apiv2Key, now })
-  const probe = `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature']?.slice(19)}`
-  return [
-    flipped,
-    [
-      'another serial',
-      { body, headers: { ...headers, 'Wechatpay-Serial': 'PUB_KEY_ID_0114232134912410000000000000' } },
-    ],
-    ['six minutes ago', await at(Date.now() - 6 * MINUTE)],
-    ['in six minutes', await at(Date.now() + 6 * MINUTE)],
-    ['a probe of the platform', { body, headers: { ...headers, 'Wechatpay-Signature': probe } }],
-    ['a key of another merchant', await createNotice(webhook, { platform, apiv3Key: other, apiv2Key })],
-  ]
-}
-
-/** Changes one letter of the content and leaves it well-formed. */
-function flip(body: string): string {
-  return body.replace(
-    /("create_time":"20|<nonce_str><!\[CDATA\[)(.)/,
-    (_, head, char) => `${head}${char === '1' ? '2' : '1'}`,
-  )
-}
-
 describe.each(Object.entries(LANGUAGES))('the receivers in %s', (name, language) => {
-  const { programs, missing } = programsOf(language)
+  const { programs, missing } = findToolchains(language.needs)
   const listed = missing.length > 0 && !toolchainsRequired
   if (listed) console.warn(`not run: the receivers in ${name}, for want of ${missing.join(', ')}`)
 
@@ -185,7 +120,7 @@ describe.each(Object.entries(LANGUAGES))('the receivers in %s', (name, language)
           const answer = await send(url, genuine)
           if (!ACKNOWLEDGED.test(answer)) wrong.push(`${webhook.id}: genuine, ${signType}: ${answer}`)
           await vi.waitFor(() => expect(output(), `${webhook.id}, ${signType}`).toContain(genuine.marker))
-          for (const [what, forged] of await forgeries(webhook, genuine)) {
+          for (const [what, forged] of await createForgeries(webhook, genuine, { platform, apiv3Key, apiv2Key })) {
             const refusal = await send(url, forged)
             if (!REFUSED.test(refusal)) wrong.push(`${webhook.id}: ${what}: ${refusal}`)
           }

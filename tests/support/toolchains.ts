@@ -45,6 +45,17 @@ export function findToolchain(name: Toolchain): FoundToolchain {
   return { missing: `${name}: ${needs}` }
 }
 
+export type Programs = Partial<Record<Toolchain, string>>
+
+/** The programs that a language needs, and what is missing, in words. */
+export function findToolchains(needs: readonly Toolchain[]): { programs: Programs; missing: string[] } {
+  const found = needs.map((name) => [name, findToolchain(name)] as const)
+  return {
+    programs: Object.fromEntries(found.flatMap(([name, one]) => ('path' in one ? [[name, one.path]] : []))),
+    missing: found.flatMap(([, one]) => ('missing' in one ? [one.missing] : [])),
+  }
+}
+
 /** `REQUIRE_TOOLCHAINS=1`: a missing toolchain fails the tests instead of being listed. */
 export const toolchainsRequired = process.env.REQUIRE_TOOLCHAINS === '1'
 
