@@ -46,6 +46,12 @@ const rules: Rule[] = [
     ours: /^catalog\/model\//,
     packages: /^(?:vue|vite|vitepress|hono)/,
   },
+  {
+    name: 'catalog/format: no model, no file system but in format.node.ts',
+    files: /^catalog\/format\/(?!.*\.node\.ts$)/,
+    ours: /^catalog\/format\//,
+    packages: new RegExp(`^(?:${NODE_MODULE}|vue|vite|vitepress|hono)`),
+  },
   ...['pages', 'typings', 'samples', 'forms', 'behaviour', 'exports', 'diagrams'].map((folder) => ({
     name: `catalog/derive/${folder}: the model, never a sibling`,
     files: new RegExp(`^catalog/derive/${folder}/`),

@@ -88,6 +88,7 @@ const shape: Record<string, MessageCase> = {
   'a key is misspelt': operation('descripton: 说明'),
   'a key is missing': { files: { [FILE]: "get:\n  responses: { '204': { description: 成功 } }\n" } },
   'a value is none of those allowed': operation('x-modes: [marchant]'),
+  'a type that may be null': field("no: { type: [string, 'null'], description: 单号 }"),
   'a value breaks a rule': operation('x-rate-limit: { limit: 0, unit: qps }'),
   'a value is of another kind': operation('parameters: 单号'),
   'a path of no known protocol': { files: { 'operations/v4/a.yaml': get() } },
