@@ -5,6 +5,8 @@ import { gotoPlayground, openDrawer, ready } from './support/playground.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe.configure({ mode: 'parallel' })
+// axe asks every element for the colours behind it: seconds on a long page, and a kind has several.
+test.setTimeout(180_000)
 
 /** Pages that are written by hand or by a program, but for those of operations and notifications. */
 const PROSE = [
@@ -30,7 +32,6 @@ test.describe('dark', () => {
   test.use({ colorScheme: 'dark' })
 
   test('axe finds nothing in the dark', async ({ page }) => {
-    test.slow()
     for (const { pages } of await pagesOfKinds()) await expectNothing(page, pages[0] ?? '')
     for (const path of PROSE) await expectNothing(page, path)
   })
