@@ -3,6 +3,7 @@ import { fieldOf, type OperationBehaviour, type Shape, schemaOf } from '../../ca
 import type { Json } from '../../catalog/model/types.ts'
 import type { Identities } from './identity.ts'
 import { isObject, type JsonObject } from './input.ts'
+import { parseJson } from './json.ts'
 import type { Merchant } from './merchants.ts'
 
 export interface ProjectOptions {
@@ -46,15 +47,19 @@ function echo(shape: Shape, request: JsonObject | undefined, options: ProjectOpt
   const found = fieldOf(request, nameOf(shape))
   if (found === undefined || found === null) return undefined
   if (!options.examples) return projectField(shape, found, options)
-  if (shape.list !== Array.isArray(found) && (shape.list || Array.isArray(found))) return undefined
+  if (Boolean(shape.list) !== Array.isArray(found)) return undefined
   const made = projectField(shape, found, options)
   return isValid(shape, made) ? made : undefined
 }
 
 function isValid(shape: Shape, value: Json): boolean {
-  const carried = shape.jsonString && typeof value === 'string' ? (JSON.parse(value) as Json) : value
-  const schema = schemaOf([{ ...shape, name: 'value', ...(shape.namePattern && { namePattern: undefined }) }])
-  return new Validator(schema, '2020-12').validate({ value: carried }).valid
+  const { namePattern: _, ...one } = shape
+  try {
+    const carried = shape.jsonString && typeof value === 'string' ? parseJson(value) : value
+    return new Validator(schemaOf([{ ...one, name: 'value' }]), '2020-12').validate({ value: carried }).valid
+  } catch {
+    return false
+  }
 }
 
 function projectField(shape: Shape, value: Json, options: ProjectOptions): Json {

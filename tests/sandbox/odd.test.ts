@@ -35,10 +35,14 @@ const FILES: Record<string, string> = {
     ),
   }),
   'v3/odd/people': operation('post', {
-    request: body('{ type: string, description: 姓名, x-encrypted: true, example: 张三 }', 'person_name', 'alias_name'),
+    request: [
+      body('{ type: string, description: 姓名, x-encrypted: true, example: 张三 }', 'person_name', 'alias_name'),
+      '            card: { type: string, description: 与应答同名而不是 JSON, example: 卡 }',
+    ].join('\n'),
     reply: json(
       `            person_name: { type: string, description: 姓名, x-encrypted: true, example: 李四 }`,
       `            alias_name: { type: string, description: 别名, example: 公开的名字 }`,
+      `            card: { type: string, description: 卡, x-json-string: true, properties: { no: { type: string, description: 卡号, example: C1 } } }`,
     ),
   }),
   'v3/odd/uploads': operation('post', {
@@ -221,7 +225,8 @@ describe('an operation without a rule answers its example', () => {
     const got = await client.send({ method: 'POST', url: '/v3/odd/people', body: names, headers })
     expect(got.json.alias_name).toBe('公开的名字')
     expect(await decryptField(key, String(got.json.person_name))).toBe('王五')
-    const plain = await client.send({ method: 'POST', url: '/v3/odd/people', body: {} })
+    const plain = await client.send({ method: 'POST', url: '/v3/odd/people', body: { card: '不是 JSON' } })
+    expect(plain.json.card).toBe('{"no":"C1"}')
     expect(await decryptField(key, String(plain.json.person_name))).toBe('李四')
   })
 })
