@@ -28,6 +28,6 @@ export function isCareful({ products }: Operation): boolean {
 }
 
 /** The operations of those products, in the catalog's order. */
-export function carefulOperations({ operations }: Catalog): Operation[] {
-  return operations.filter((operation) => operation.protocol === 'v3' && isCareful(operation))
+export function carefulOperations({ operations }: Catalog, heads = CAREFUL_PRODUCTS): Operation[] {
+  return operations.filter(({ products }) => products.some((trail) => heads.some((head) => isBelow(trail, head))))
 }

@@ -43,7 +43,10 @@ export async function createJobs(operations: readonly Operation[], options: JobO
   const jobs: Job[] = []
   for (const [index, operation] of operations.entries()) {
     const merchant = await register(gateway, pair.publicKey)
-    if (index === 0) await writeFile(join(folder, 'platform.pem'), merchant.platform.public_key)
+    if (index === 0) {
+      await writeFile(join(folder, 'platform.pem'), merchant.platform.public_key)
+      await writeFile(join(folder, 'platform-certificate.pem'), merchant.platform.certificate)
+    }
     await writeFile(join(folder, `certificate${index}.pem`), merchant.certificate)
     jobs.push({
       id: operation.id,
@@ -70,11 +73,13 @@ function fill(
 ): string {
   const sample = deriveSamples(operation, catalog).find((one) => one.id === id)
   if (!sample) throw new Error(`${operation.id} has no sample ${id}`)
-  const values = { ...merchant, fresh: `T2026${String(number).padStart(8, '0')}` }
+  const values = { ...merchant, fresh: freshNumber(number) }
   return (sample.segments ?? [sample.code])
     .map((segment) => (typeof segment === 'string' ? segment : values[segment.slot]))
     .join('')
 }
+
+const freshNumber = (number: number): string => `T2026${String(number).padStart(8, '0')}`
 
 interface Place {
   url: string
@@ -93,5 +98,10 @@ function environment(merchant: MerchantAnswer, { url, folder, number }: Place): 
     WECHATPAY_APIV3_KEY: merchant.apiv3_key,
     WECHATPAY_APIV2_KEY: merchant.apiv2_key,
     WECHATPAY_CERTIFICATE: join(folder, `certificate${number}.pem`),
+    // the slots of the cURL sample
+    WECHATPAY_SUB_MCHID: merchant.sub_mchid,
+    WECHATPAY_APPID: merchant.appid,
+    WECHATPAY_OPENID: merchant.openid,
+    WECHATPAY_NEW_NUMBER: freshNumber(number),
   }
 }

@@ -56,28 +56,35 @@ function printLiteral(type: string, members: readonly Member[], indent: string):
   return [`${type}{\n`, ...lines, `${indent}}`]
 }
 
-/** The width of the keys for each member, the longest of its run of members on one line. */
+/** Keys up to this length share a column whatever their lengths; go/printer's `smallSize`. */
+const SMALL_KEY = 40
+/** A longer key begins a new column where it differs so much from those before; go/printer's `r`. */
+const RATIO = 2.5
+
+/** The width of the keys for each member: the longest of its column. The rule is that of `exprList` in go/printer. */
 function columnWidths(members: readonly Member[]): number[] {
-  const widths: number[] = []
-  let run: number[] = []
-  const close = () => {
-    widths.push(...run.map(() => Math.max(...run)))
-    run = []
-  }
+  const columns: number[][] = []
+  let before = 0
+  let logarithms: number[] = []
   for (const { key, value } of members) {
-    if (spansLines(value)) {
-      close()
-      widths.push(key.length)
-    } else {
-      run.push(key.length)
-    }
+    const size = spansLines(value) ? 0 : key.length
+    const mean = Math.exp(logarithms.reduce((sum, one) => sum + one, 0) / logarithms.length)
+    const ratio = size / mean
+    const small = logarithms.length === 0 || (before <= SMALL_KEY && size <= SMALL_KEY)
+    const breaks = before === 0 || size === 0 || (!small && (RATIO * ratio <= 1 || RATIO <= ratio))
+    if (breaks) logarithms = []
+    const column = columns.at(-1)
+    if (breaks || !column) columns.push([key.length])
+    else column.push(key.length)
+    if (size > 0) logarithms.push(Math.log(size))
+    before = size
   }
-  close()
-  return widths
+  return columns.flatMap((column) => column.map(() => Math.max(...column)))
 }
 
-/** A short literal on one line. */
-function printShort(type: string, entries: readonly Entry[]): Piece {
+/** A short literal on one line, if its values are. */
+function printShort(entries: readonly Entry[], { type, indent }: { type: string; indent: string }): Piece {
+  if (entries.some(([, value]) => spansLines(printValue(value, '')))) return printMap(entries, { type, indent })
   const pairs = entries.map(
     ([name, value], index): Piece => [index > 0 ? ', ' : '', `${quote(name)}: `, printValue(value, '')],
   )
@@ -106,7 +113,7 @@ function v3Members(call: Call, upload: Upload | undefined): Member[] {
   const { operation, path, query, header, body } = call
   const names = encryptedNames(operation)
   const named = (key: string, entries: readonly Entry[]): Member[] =>
-    entries.length > 0 ? [{ key, value: printShort('Values', entries) }] : []
+    entries.length > 0 ? [{ key, value: printShort(entries, { type: 'Values', indent: '\t\t' }) }] : []
   return [
     ...named('Path', path),
     ...named('Query', query),

@@ -46,8 +46,10 @@ function printDict(members: readonly [string, Piece][], indent: string): Piece {
   ]
 }
 
-/** A few short entries on one line: path parameters, query, headers. */
+/** A few short entries on one line, if they are short: path parameters, query, headers. */
 function printShort(entries: readonly Entry[]): Piece {
+  if (entries.some(([, value]) => value.kind === 'json' || value.kind === 'object'))
+    return printValue({ kind: 'object', entries: [...entries] }, '')
   const pairs = entries.map(
     ([name, value], index): Piece => [index > 0 ? ', ' : '', `${quote(name)}: `, printValue(value, '')],
   )
@@ -97,7 +99,8 @@ function v2Arguments(call: Call): Piece[] {
 function printCall(head: string, args: readonly Piece[]): Piece {
   const joined: Piece = args.map((one, index): Piece => [index > 0 ? ', ' : '', one])
   const [first = ''] = segmentText(toSegments(head, joined)).split('\n')
-  if (first.length <= WIDTH) return [head, joined, ')']
+  const early = segmentText(toSegments(args.slice(0, -1)))
+  if (first.length <= WIDTH && !early.includes('\n')) return [head, joined, ')']
   const indented = args.map((one): Piece => ['    ', indentLines(one), ',\n'])
   return [head, '\n', ...indented, ')']
 }
