@@ -1,10 +1,11 @@
 import type { Flow, FlowItem, FlowStep } from '../../model/types.ts'
 import { widthOf } from './text.ts'
 
-const NARROWEST = 118
-const WIDEST = 236
+const NARROWEST = 112
+/** Four participants fit the text column of a page at 1280 px; longer texts take more lines. */
+const WIDEST = 158
 /** Room beside the outermost columns, for frames. */
-const MARGIN = 68
+const MARGIN = 44
 
 export interface Columns {
   /** Participant → x of its line. */
@@ -33,11 +34,11 @@ export function columnsOf(flow: Flow, { size, room }: { size: number; room: numb
     if (first < last) widen(first, last, longest + room)
     else if (names.length > 1) {
       const at = from === names.length - 1 ? from - 1 : from
-      widen(at, at + 1, Math.min(widthOf(step.text, size), 150) + 58)
+      widen(at, at + 1, Math.min(widthOf(step.text, size), 100) + 58)
     }
   }
-  const left = Math.max(MARGIN, widthOf(names[0] ?? '', size) / 2 + 30)
-  const right = Math.max(MARGIN, widthOf(names.at(-1) ?? '', size) / 2 + 30)
+  const left = Math.max(MARGIN, widthOf(names[0] ?? '', size) / 2 + 20)
+  const right = Math.max(MARGIN, widthOf(names.at(-1) ?? '', size) / 2 + 20)
   const xs = gaps.reduce<number[]>((all, gap) => [...all, (all.at(-1) ?? 0) + gap], [left])
   return { columns: new Map(names.map((name, index) => [name, xs[index] ?? 0])), width: (xs.at(-1) ?? 0) + right }
 }

@@ -140,7 +140,7 @@ function badge(number: number, x: number, y: number): string {
 }
 
 function drawFrame({ kind, sections }: FlowFrame, canvas: Canvas, depth: number): void {
-  const inset = 44 - depth * 12
+  const inset = 34 - depth * 10
   const x = canvas.left - inset
   const width = canvas.right - canvas.left + inset * 2
   const top = canvas.y + 2

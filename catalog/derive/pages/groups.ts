@@ -24,7 +24,10 @@ export function createResolve(catalog: Catalog): Resolve {
   const webhooks = new Map(catalog.webhooks.map((webhook) => [webhook.id, webhook]))
   const resolve: Resolve = (node) => ({
     title: node.title,
-    groups: groupsOf(node.operations.flatMap((id) => operations.get(id) ?? [])),
+    groups: groupsOf(
+      node.operations.flatMap((id) => operations.get(id) ?? []),
+      node.children.length > 0,
+    ),
     webhooks: node.webhooks.flatMap((id) => webhooks.get(id) ?? []),
     children: node.children.map(resolve),
   })
@@ -38,7 +41,8 @@ export function modeLabel(modes: readonly Mode[]): string {
   return modes.map((mode) => MODES[mode]).join('与')
 }
 
-function groupsOf(operations: Operation[]): OperationGroup[] {
+/** @param beside Whether sub-products stand beside these operations: then those of v2 are told from them. */
+function groupsOf(operations: Operation[], beside: boolean): OperationGroup[] {
   const keyOf = ({ protocol, modes }: Operation): string => `${protocol} ${modes.join()}`
   const byKey = groupBy(operations, keyOf)
   const groups = [...byKey.values()].sort((a, b) => rank(a) - rank(b))
@@ -47,7 +51,7 @@ function groupsOf(operations: Operation[]): OperationGroup[] {
   return groups.map((list) => {
     const [first] = list
     const mode = modes.size > 1 ? modeLabel(first?.modes ?? []) || '未注明模式' : ''
-    const protocol = protocols.size > 1 && first?.protocol === 'v2' ? 'APIv2' : ''
+    const protocol = (beside || protocols.size > 1) && first?.protocol === 'v2' ? 'APIv2' : ''
     return { label: [mode, protocol].filter(Boolean).join(' · '), operations: list }
   })
 }
