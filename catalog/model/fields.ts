@@ -1,6 +1,7 @@
 import { checkExample, checkPattern } from './check-example.ts'
+import { checkField, checkShape, checkUnit, itemSchemaOf } from './check-field.ts'
 import type { SchemaNode, Sense } from './file-schema.ts'
-import { type GlossaryReader, glossaryFileOf } from './glossary.ts'
+import type { GlossaryReader } from './glossary.ts'
 import type { LaunchKinds } from './launch.ts'
 import { childOf, isBroken, type Located, sourceAt, writtenKeys } from './located.ts'
 import { hintForName } from './nearest.ts'
@@ -83,16 +84,18 @@ export function toField(named: NamedSchema, node: Located, context: FieldContext
   const { name, required, schema, parent } = named
   const list = schema.type === 'array'
   const itemNode = list ? (childOf(node, 'items') ?? node) : node
-  const item = itemSchemaOf(name, schema, { node, context })
-  checkShape(name, schema, { item, node, context })
+  const { report } = context
+  const item = itemSchemaOf(name, schema, { node, report })
+  checkShape(name, schema, { item, node, report })
   const sense = context.senseOf(name, { parent, products: context.products })
   const unit = unitOf(schema, item, sense)
+  const written = named.description ?? schema.description ?? item.description
   const field: Field = {
     name,
     type: typeOf(item),
     list,
     required,
-    description: describeWith(named.description ?? schema.description ?? item.description ?? sense?.term, unit),
+    description: describeWith(written ?? sense?.term, unit),
     ...(sense && { english: sense.en }),
     ...(unit !== undefined && { unit }),
     enum: enumOf(named, item, { node: itemNode, context, lines: sense?.values }),
@@ -105,36 +108,11 @@ export function toField(named: NamedSchema, node: Located, context: FieldContext
   const own = exampleValueOf(item, required)
   const example = own ?? (isScalar(item) ? sense?.example : undefined)
   if (example !== undefined) field.example = example
-  checkField(field, node, context)
-  checkUnit(named, field, { node, context })
-  checkPattern(field, { node: itemNode, report: context.report })
-  checkExample(field, { node: itemNode, report: context.report, borrowed: own === undefined })
+  checkField(field, { node, report })
+  checkUnit(field, written, { node, report })
+  checkPattern(field, { node: itemNode, report })
+  checkExample(field, { node: itemNode, report, borrowed: own === undefined })
   return field
-}
-
-function checkField(field: Field, node: Located, { report }: FieldContext): void {
-  if (field.description === '') {
-    const hint = `Write description: … or add the name to ${glossaryFileOf(field.name)}.`
-    report(node.source, `field "${field.name}" has no description`, hint)
-  }
-  if (field.required && field.hidden) {
-    report(
-      sourceAt(node, ['x-sample']),
-      `the required field "${field.name}" is left out of samples`,
-      'Drop x-sample: false; a sample must work.',
-    )
-  }
-}
-
-/** The unit is data; written out as well it would stand there twice. */
-function checkUnit({ name, schema, description }: NamedSchema, { unit }: Field, { node, context }: At): void {
-  const stated = /[(（]单位[:：]?(.+?)[)）]/.exec(
-    description ?? schema.description ?? schema.items?.description ?? '',
-  )?.[1]
-  if (stated === undefined) return
-  const hint =
-    unit === undefined ? `Take it out and write x-unit: ${stated}.` : 'Take it out; x-unit or the glossary says it.'
-  context.report(sourceAt(node, ['description']), `the description of "${name}" states the unit`, hint)
 }
 
 /** One value, that is neither an object nor a file, and free: an enum has its own values to choose from. */
@@ -157,80 +135,6 @@ function describeWith(text: string | undefined, unit: string | undefined): strin
 interface At {
   node: Located
   context: FieldContext
-}
-
-const TEXT: SchemaNode = { type: 'string' }
-
-function itemSchemaOf(name: string, schema: SchemaNode, { node, context }: At): SchemaNode {
-  if (schema.type !== 'array') {
-    if (schema.items) {
-      context.report(
-        sourceAt(node, ['items']),
-        `"${name}" has items but is no list`,
-        'Write type: array, or drop items.',
-      )
-    }
-    return schema
-  }
-  if (!schema.items) {
-    context.report(node.source, `the list "${name}" does not say what it holds`, 'Write items: { type: … }.')
-    return TEXT
-  }
-  if (schema.items.type === 'array') {
-    context.report(
-      sourceAt(node, ['items']),
-      `"${name}" is a list of lists`,
-      'Describe one list; no API of this kind is known.',
-    )
-    return TEXT
-  }
-  return schema.items
-}
-
-function checkShape(name: string, schema: SchemaNode, { item, node, context }: At & { item: SchemaNode }): void {
-  const { report } = context
-  if (item['x-json-string'] && (item.type !== 'string' || !item.properties)) {
-    report(
-      node.source,
-      `"${name}" is marked x-json-string but is no string with properties`,
-      'Write type: string and properties: …',
-    )
-  }
-  if (item['x-encrypted'] && item.type !== 'string') {
-    report(
-      node.source,
-      `"${name}" is marked x-encrypted but is no string`,
-      'Only strings are encrypted: write type: string.',
-    )
-  }
-  if (item.properties && item.type !== 'object' && !item['x-json-string']) {
-    report(
-      node.source,
-      `"${name}" has properties, but its type is ${item.type}`,
-      'Write type: object, or x-json-string: true.',
-    )
-  }
-  if ((item.type === 'object' || item.type === 'boolean') && (schema['x-unit'] ?? item['x-unit']) !== undefined) {
-    report(
-      sourceAt(node, ['x-unit']),
-      `"${name}" has a unit, but its type is ${item.type}`,
-      'Only numbers and texts have one: drop x-unit.',
-    )
-  }
-  if (schema.type === 'array' && schema.example !== undefined) {
-    report(
-      sourceAt(node, ['example']),
-      `the list "${name}" has an example`,
-      'Examples live at leaves: move it into items.',
-    )
-  }
-  if ((item.type === 'object' || item['x-json-string']) && item.example !== undefined) {
-    report(
-      sourceAt(node, ['example']),
-      `the object "${name}" has an example`,
-      'Examples live at leaves: give them to its fields.',
-    )
-  }
 }
 
 function typeOf(schema: SchemaNode): FieldType {

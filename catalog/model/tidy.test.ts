@@ -21,6 +21,16 @@ function expectSame(text: string): void {
   if (node) expect({ node, faults: [] }).toEqual(complete(text))
 }
 
+/** Some lines that belong together. */
+function partOf(text: string, line: number): string {
+  const lines = text.split('\n')
+  const start = line % lines.length
+  const indent = (at: number): number => lines[at]?.search(/\S/) ?? -1
+  let end = start + 1
+  while (end < start + 6 && indent(end) >= indent(start)) end += 1
+  return `${lines.slice(start, end).join('\n')}\n`
+}
+
 describe('readTidy', () => {
   let texts: string[]
   beforeAll(async () => {
@@ -39,23 +49,23 @@ describe('readTidy', () => {
   }, 60_000)
 
   it('agrees with the complete parser or leaves the text to it, whatever a slip of the finger makes of a file', () => {
-    const slip = fc.record({
-      at: fc.nat(),
-      drop: fc.nat(3),
-      put: fc.string({ unit: fc.constantFrom(...' \n:#-?,[]{}&*!|>\'"%@`\\0a.~中\t'), maxLength: 4 }),
-    })
+    const sign = fc.string({ unit: fc.constantFrom(...' \n:#-?,[]{}&*!|>\'"%@`\\0a.~中+e\t'), maxLength: 4 })
+    const piece = fc.constantFrom('\n  ', ': ', ' #', '- ', "''", 'null', '\n- ', '\n\n', '\n# x\n', '\n a: 1\n')
+    const slip = fc.record({ at: fc.nat(), drop: fc.nat(3), put: fc.oneof(sign, piece), again: fc.boolean() })
     fc.assert(
-      fc.property(fc.nat(), fc.array(slip, { minLength: 1, maxLength: 3 }), (index, slips) => {
-        const text = texts[index % texts.length] ?? ''
-        const start = index % Math.max(1, text.length - 600)
-        const part = text.slice(text.lastIndexOf('\n', start) + 1, start + 600)
-        const broken = slips.reduce((one, { at, drop, put }) => {
-          const place = at % (one.length + 1)
-          return one.slice(0, place) + put + one.slice(place + drop)
-        }, part)
+      fc.property(fc.nat(), fc.nat(), fc.array(slip, { minLength: 1, maxLength: 2 }), (index, line, slips) => {
+        const broken = slips.reduce(
+          (one, { at, drop, put, again }) => {
+            const place = at % (one.length + 1)
+            // The same once more, or something else instead.
+            const [start, end] = again ? [place, place] : [place, place + drop]
+            return one.slice(0, start) + (again ? one.slice(Math.max(0, place - 40), place) : put) + one.slice(end)
+          },
+          partOf(texts[index % texts.length] ?? '', line),
+        )
         expectSame(broken)
       }),
-      { numRuns: 3000 },
+      { numRuns: 6000 },
     )
   }, 120_000)
 
@@ -86,6 +96,8 @@ describe('readTidy', () => {
     'a: b\n  c\n',
     '{ a: 1,\n  b: 2 }\n',
     'a: 1\na: 2\n',
+    'x: { a: 1, a: 2 }\n',
+    'a:\n  b: 1\n   c: 2\n',
     '- - 1\n',
     '? a\n: 1\n',
     'a:\n- 1\n',
