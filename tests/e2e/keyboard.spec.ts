@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/test.ts'
 
 /** Some two hundred rows, four levels deep. */
-const LONG = 'openapi/v3/applyment4sub/applyment/{empty}'
+const LONG = 'openapi/v3/applyment4sub/applyment/'
 const SAMPLES = 'openapi/v3/payscore/plan/payscore-plans'
 
 const focused = (page: Page): Locator => page.locator(':focus')
@@ -147,9 +147,9 @@ test.describe('types in code', () => {
     }
     expect(new Set(heard).size).toBe(6)
     await page.keyboard.press('ArrowLeft')
-    expect(await page.locator(popup).innerText()).toBe(heard.at(-1))
+    await expect.poll(() => page.locator(popup).innerText()).toBe(heard.at(-1))
     await page.keyboard.press('Home')
-    await expect(page.locator(popup)).toHaveText(heard[0] ?? '')
+    await expect.poll(() => page.locator(popup).innerText()).toBe(heard[0])
     await page.keyboard.press('End')
     await expect(block.locator('[data-hover]').last()).toBeFocused()
   })
