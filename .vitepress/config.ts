@@ -1,34 +1,45 @@
 import { join } from 'node:path'
-import type { DefaultTheme, UserConfig } from 'vitepress'
-import { deriveTypings } from '../catalog/derive/typings/index.ts'
+import type { ConfigEnv, DefaultTheme, PageData, UserConfig } from 'vitepress'
 import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
 import { canonicalAddresses } from './node/canonical.ts'
-import { catalogReload } from './node/catalog-reload.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
 import { createHover } from './node/hover/index.ts'
 import { collectPages } from './node/hover-pages.ts'
+import { catalogTypings } from './node/hover-typings.ts'
 import { siteMarkdown } from './node/markdown.ts'
+import { devPages } from './node/pages/dev.ts'
+import { generatedPages, SECTIONS } from './node/pages/list.ts'
+import { isShell, shellHead } from './node/pages/shell.ts'
 import { catalogFolder, loadSite, projectRoot } from './node/site.ts'
 import { siteData } from './node/site-data.ts'
+import { siteTexts } from './node/site-texts.ts'
 import { themeConfig } from './node/theme-config.ts'
 
 const base = process.env.BASE ?? '/'
+const addresses = canonicalAddresses({ base, env: process.env, loadSite })
+const docs = join(projectRoot, 'docs')
 
-export default async function config(): Promise<UserConfig<DefaultTheme.Config>> {
-  const { catalog } = await loadSite()
+/** A shell says nothing of itself, the pages that are put into it do. */
+function transformPageData(page: PageData): void {
+  if (!isShell(page.relativePath)) addresses.transformPageData(page)
+}
+
+export default async function config({
+  command,
+}: ConfigEnv): Promise<UserConfig<DefaultTheme.Config & { sections: string[] }>> {
+  const site = await loadSite()
   const hover = createHover({
     root: projectRoot,
-    typings: deriveTypings(catalog),
+    typings: catalogTypings(site.catalog),
     cacheDir: join(projectRoot, '.vitepress/cache/hover'),
   })
-  const colour = createColour()
-  await collectPages({ hover, docs: join(projectRoot, 'docs'), loadSite })
+  const markdown = siteMarkdown({ base, colour: createColour(), hover })
+  if (command === 'build') await collectPages(hover, docs)
+  const generated = new Set(generatedPages(site).map(({ relativePath }) => `/${relativePath.replace(/\.md$/, '')}`))
   return {
     lang: 'zh-CN',
-    title: '微信支付接口文档',
-    titleTemplate: ':title · 微信支付接口文档（非官方）',
-    description: '非官方的微信支付 OpenAPI 文档：每个接口可查字段、看类型、在线调试，并带有 APIv3 沙箱网关。',
+    ...siteTexts,
     srcDir: 'docs',
     outDir: '.vitepress/dist',
     base,
@@ -38,15 +49,18 @@ export default async function config(): Promise<UserConfig<DefaultTheme.Config>>
       ['script', {}, `document.documentElement.classList.add('js')`],
       ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ],
-    markdown: siteMarkdown({ base, colour, hover }),
+    markdown,
+    ignoreDeadLinks: [(url: string) => generated.has(url)],
     vite: {
       plugins: [
         siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }),
-        catalogReload({ hover, folder: catalogFolder, loadSite }),
+        devPages({ base, project: projectRoot, hover, markdown, folder: catalogFolder, loadSite, hooks: addresses }),
         ...playgroundClient(),
       ],
     },
-    themeConfig,
-    ...canonicalAddresses({ base, env: process.env, loadSite }),
+    themeConfig: { ...themeConfig, sections: [...SECTIONS] },
+    transformPageData,
+    transformHead: (context) => (isShell(context.page) ? shellHead : addresses.transformHead(context)),
+    transformHtml: addresses.transformHtml,
   }
 }

@@ -72,7 +72,7 @@ async function editConfig(lang: string): Promise<void> {
 async function everythingAnswers(): Promise<void> {
   await expect.poll(greeting, SLOW).toContain('"connected"')
   expect(await text('')).toContain('<!DOCTYPE html>')
-  expect(await text('openapi/v3/payscore/plan/payscore-plans.md?import')).toContain('创建支付分计划')
+  expect(await text('openapi/v3/payscore/plan/payscore-plans')).toContain('创建支付分计划')
   expect(JSON.parse(await text('sandbox/_sandbox/health'))).toMatchObject({ ok: true })
   expect((await fetch(`${site.sandbox}_sandbox/health`)).status).toBe(200)
 }

@@ -24,7 +24,7 @@ async function built(env: Record<string, string>, { base = '/', operations = [op
   }
   const loadSite = async () => ({ catalog: { operations: operations as Operation[] } }) as Site
   const hooks = canonicalAddresses({ base, env, loadSite })
-  await hooks.buildEnd({ outDir } as Parameters<typeof hooks.buildEnd>[0])
+  await hooks.buildEnd({ outDir })
   return { hooks, read: (file: string) => readFile(join(outDir, file), 'utf8') }
 }
 
@@ -74,7 +74,7 @@ describe('a build that knows its address', () => {
       relativePath: 'openapi/v3/id/{no}.md',
       frontmatter: { head: [['meta', { name: 'x' }]] },
     } as unknown as PageData
-    await hooks.transformPageData(page, {} as Parameters<typeof hooks.transformPageData>[1])
+    hooks.transformPageData(page)
     expect(page.frontmatter.head).toEqual([
       ['meta', { name: 'x' }],
       ['link', { rel: 'canonical', href: 'https://a.example/openapi/v3/id/%7Bno%7D' }],
@@ -88,7 +88,7 @@ it('a build that does not know its address names none', async () => {
   await expect(read('sitemap.xml')).rejects.toThrow('ENOENT')
   expect(await read('robots.txt')).toBe('User-agent: *\nDisallow:\n')
   const page = { relativePath: 'a.md', frontmatter: {} } as unknown as PageData
-  await hooks.transformPageData(page, {} as Parameters<typeof hooks.transformPageData>[1])
+  hooks.transformPageData(page)
   expect(page.frontmatter).toEqual({})
 })
 

@@ -1,10 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import type { UserConfig } from 'vitepress'
+import type { HeadConfig, PageData } from 'vitepress'
 import { canonicalUrl, type SiteAddress, siteAddress } from './address.ts'
 import { type Alias, aliasesOf, aliasPage } from './aliases.ts'
 import { withNotFoundText } from './not-found.ts'
-import { addCanonical, addPathToTitle, shareHead } from './page-head.ts'
+import { addCanonical, addPathToTitle, type SharedHead, shareHead } from './page-head.ts'
 import type { Site } from './site.ts'
 import { robotsTxt, sitemapXml } from './sitemap.ts'
 
@@ -16,14 +16,20 @@ export interface CanonicalOptions {
   loadSite: () => Promise<Site>
 }
 
-type Hooks = Required<Pick<UserConfig, 'transformPageData' | 'transformHead' | 'transformHtml' | 'buildEnd'>>
+/** Named as VitePress names its hooks; `buildEnd` comes when the pages of the catalog are there, too. */
+export interface AddressHooks {
+  transformPageData(page: PageData): void
+  transformHead(context: SharedHead): HeadConfig[]
+  transformHtml(html: string, id: string, context: { page: string }): string | undefined
+  buildEnd(site: { outDir: string }): Promise<void>
+}
 
 /**
  * All that gives a page its one address: canonical links, sitemap and robots.txt, pages that lead on from other
  * spellings, and the text of the page for wrong ones.
  * @throws SiteError `bad_site_url`
  */
-export function canonicalAddresses({ base, env, loadSite }: CanonicalOptions): Hooks {
+export function canonicalAddresses({ base, env, loadSite }: CanonicalOptions): AddressHooks {
   const address = siteAddress(env, base)
   return {
     transformPageData(page) {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { operationPage, packNavigation } from '../../catalog/derive/pages/index.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
@@ -53,4 +55,13 @@ export async function dataFiles({ catalog, navigation }: Site, root: string): Pr
   files.set('playground-data/answers.json', JSON.stringify({ operations: answerFacts(catalog) }))
   files.set('playground-data/typings.json', typings)
   return files
+}
+
+/** Writes them into a built site. */
+export async function writeDataFiles(site: Site, { root, outDir }: { root: string; outDir: string }): Promise<void> {
+  for (const [name, content] of await dataFiles(site, root)) {
+    const file = join(outDir, name)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, content)
+  }
 }

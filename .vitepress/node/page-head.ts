@@ -1,5 +1,6 @@
-import type { HeadConfig, PageData, TransformContext } from 'vitepress'
+import type { HeadConfig, PageData } from 'vitepress'
 import { canonicalUrl, type SiteAddress } from './address.ts'
+import { siteTexts } from './site-texts.ts'
 
 const NOT_FOUND = '404.md'
 
@@ -21,14 +22,19 @@ export function addCanonical(page: PageData, address: SiteAddress): void {
 /** Several operations have one name (直连商户 and 服务商, v2 and v3): the path behind it tells their pages apart. */
 export function addPathToTitle(page: PageData): void {
   const path = /^(?:openapi(?=\/v)|webhook\/(?=v))(.+)\.md$/.exec(page.relativePath)?.[1]
-  if (path) page.titleTemplate = `:title · ${path.replace(/\/index$/, '/')} · 微信支付接口文档（非官方）`
+  if (path) page.titleTemplate = `:title · ${path.replace(/\/index$/, '/')} · ${siteTexts.title}（非官方）`
+}
+
+/** What the tags are made of, a part of VitePress's `TransformContext`. */
+export interface SharedHead {
+  page: string
+  pageData: Pick<PageData, 'title'>
+  siteData: { title: string }
+  description: string
 }
 
 /** What a link to the page shows in a chat or a feed; the page that is not there asks not to be listed. */
-export function shareHead(
-  { page, pageData, siteData, description }: TransformContext,
-  address: SiteAddress,
-): HeadConfig[] {
+export function shareHead({ page, pageData, siteData, description }: SharedHead, address: SiteAddress): HeadConfig[] {
   if (page === NOT_FOUND) {
     return [
       ['meta', { name: 'description', content: '这个地址没有页面。' }],

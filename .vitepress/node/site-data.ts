@@ -11,8 +11,8 @@ export interface SiteDataOptions {
 }
 
 /**
- * Emits the data files with the client bundle, and serves the same in dev: `nav.json`, `playground-data/…`.
- * They are loaded when needed, so that no page carries them.
+ * Dev server: the files that the browser fetches, `nav.json` and `playground-data/…`; a build writes the same beside its
+ * pages (`writeDataFiles`). They are loaded when needed, so that no page carries them.
  */
 export function siteData({ base, files }: SiteDataOptions): Plugin {
   return {
@@ -29,10 +29,6 @@ export function siteData({ base, files }: SiteDataOptions): Plugin {
           response.end(content)
         }, next)
       })
-    },
-    async generateBundle() {
-      if (this.environment.name !== 'client') return
-      for (const [fileName, source] of await files()) this.emitFile({ type: 'asset', fileName, source })
     },
   }
 }

@@ -13,7 +13,7 @@ import {
   webhookPage,
 } from '../../catalog/derive/pages/index.ts'
 import { deriveLaunchSamples, deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
-import { loadCatalog } from '../../catalog/model/load.node.ts'
+import { loadCatalogCached } from '../../catalog/model/cached.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
 import { buildProductPages } from './product-pages.ts'
 
@@ -40,9 +40,6 @@ export interface Site {
 
 /** The facts; the environment variable `CATALOG_ROOT` names another folder than the project's. */
 export const catalogFolder = process.env.CATALOG_ROOT ?? join(projectRoot, 'catalog')
-
-/** Files whose change gives other pages, for the `watch` of the route files. */
-export const catalogGlob = `${catalogFolder.replaceAll('\\', '/')}/**/*.yaml`
 
 interface Cache {
   key: string
@@ -74,7 +71,7 @@ async function fingerprint(root: string): Promise<string> {
 }
 
 async function buildSite(root: string): Promise<Site> {
-  const catalog = await loadCatalog(root)
+  const catalog = await loadCatalogCached({ root, project: projectRoot })
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
   const navigation = deriveNavigation(catalog)

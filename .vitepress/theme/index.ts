@@ -4,6 +4,7 @@ import { installColours } from './colour.client.ts'
 import { installHovers } from './hover.client.ts'
 import Layout from './Layout.vue'
 import PlaygroundPage from './PlaygroundPage.vue'
+import { installPages } from './pages.client.ts'
 import './styles/vars.css'
 import './styles/im-table.css'
 import './styles/page.css'
@@ -18,10 +19,12 @@ import { installTryIt } from './try-it.client.ts'
 export default {
   extends: DefaultTheme,
   Layout,
-  enhanceApp({ app, siteData }) {
+  enhanceApp({ app, router, siteData }) {
     app.component('PlaygroundPage', PlaygroundPage)
     if (!inBrowser) return
-    installTryIt(siteData.value.base)
+    const { base, themeConfig } = siteData.value
+    installPages(router, { base, sections: themeConfig.sections })
+    installTryIt(base)
     installHovers(document)
     installColours(document)
     installTableFilter(document)

@@ -1,11 +1,5 @@
 import { defineRoutes } from 'vitepress'
-import { catalogGlob, loadSite } from '../../.vitepress/node/site.ts'
+import { SHELL, shellMarkdown } from '../../.vitepress/node/pages/shell.ts'
 
-// Params carry the address only: they reach every visitor's browser, the content does not.
-export default defineRoutes({
-  watch: [catalogGlob],
-  async paths() {
-    const { product } = await loadSite()
-    return product.map(({ path, content }) => ({ params: { path }, content }))
-  },
-})
+// One empty page: the pages of the catalog are put into its document after the build (.vitepress/node/pages).
+export default defineRoutes({ paths: () => [{ params: { path: SHELL }, content: shellMarkdown }] })

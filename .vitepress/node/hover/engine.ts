@@ -6,15 +6,22 @@ import { findFences } from './fences.ts'
 import { HoverError, type HoverProblem } from './problem.ts'
 import { createTypeProgram, programDigest, type TypeProgram } from './program.ts'
 import { hoverTransformer } from './transformer.ts'
+import { ALL, type Scope, type Typings, toTypings } from './typings.ts'
 
 /** Changes when the shape or meaning of a cached answer does. */
-const ENGINE_VERSION = 1
+const ENGINE_VERSION = 2
+
+/**
+ * Blocks that share a program. The compiler looks through every module of a program for each new name it prints, so
+ * the cost of a block grows with the number of blocks beside it; a program of its own for each would cost 0.1 s.
+ */
+const BATCH = 150
 
 export interface HoverOptions {
   /** Folder whose node_modules holds axios and @types/node. */
   root: string
-  /** The ambient typings of the whole site, one script file. */
-  typings: string
+  /** The ambient typings of the whole site: one script file, or what gives the part of it that a block can name. */
+  typings: string | Typings
   /** Where answers are kept between builds; nothing is kept without it. */
   cacheDir?: string
   /** Also hovers on identifiers of the language's own library. */
@@ -31,27 +38,26 @@ interface Entry {
 export interface Hover {
   /** Notes the blocks of a page. `source` is the catalog file of a generated page, for messages. Collecting a file again replaces it. */
   collect(file: string, markdown: string, options?: { source?: string }): void
+  /** Drops what was collected of a page: its blocks have been rendered. */
+  forget(file: string): void
   /** Answers everything collected so far; throws `HoverError` with all problems. */
   finish(): void
   errors(): HoverProblem[]
   /** The answer of one block, collected or not. */
   answer(code: string, lang: string): Answer
-  setTypings(typings: string): void
+  setTypings(typings: string | Typings): void
   readonly transformers: ShikiTransformer[]
 }
 
-/** All `twoslash` blocks of a site in one TypeScript program; see index.ts for the whole protocol. */
+/** All `twoslash` blocks of a site, many to a TypeScript program; see index.ts for the whole protocol. */
 export function createHover(options: HoverOptions): Hover {
   const entries = new Map<string, Entry>()
   const cache = createAnswerCache(options.cacheDir)
   const digest = programDigest()
-  let typings = options.typings
-  let typingsDigest = cacheKey([typings])
+  const all = options.all ?? false
+  let typings = toTypings(options.typings)
   let types: TypeProgram | undefined
   let serial = 0
-
-  const keyOf = ({ lang, code }: Entry) =>
-    cacheKey([ENGINE_VERSION, digest, typingsDigest, options.all ?? false, lang, code])
 
   function entryOf(code: string, lang: string): Entry {
     const key = `${lang}\n${code}`
@@ -62,29 +68,44 @@ export function createHover(options: HoverOptions): Hover {
     return entry
   }
 
-  /** All at once: files in first, so that the program is made a single time, then the questions. */
+  /** Answers in the typings of each block's scope. What is wrong there is asked again in all of them, before it counts. */
   function solve(open: Entry[]) {
-    const missing = open.filter((entry) => {
-      const kept = cache.read(keyOf(entry))
+    answerAll(open, ({ code }) => typings.scope(code))
+    answerAll(
+      open.filter(({ code, answer }) => (answer?.errors.length ?? 0) > 0 && typings.scope(code) !== ALL),
+      () => ALL,
+    )
+  }
+
+  function answerAll(open: Entry[], scopeOf: (entry: Entry) => Scope) {
+    const jobs = open.flatMap((entry) => {
+      const scope = scopeOf(entry)
+      const key = cacheKey([ENGINE_VERSION, digest, typings.text(scope), all, entry.lang, entry.code])
+      const kept = cache.read(key)
       if (kept) entry.answer = kept
-      return !kept
+      return kept ? [] : [{ entry, scope, key }]
     })
-    if (missing.length === 0) return
+    for (let at = 0; at < jobs.length; at += BATCH) answerBatch(jobs.slice(at, at + BATCH))
+  }
+
+  /** All at once: files in first, so that the program is made a single time, then the questions. */
+  function answerBatch(batch: { entry: Entry; scope: Scope; key: string }[]) {
     types ??= createTypeProgram(options.root)
     const program = types
-    program.set(program.path('typings.d.ts'), typings)
-    const jobs = missing.map((entry) => {
+    const scopes = batch.map(({ scope }) => scope)
+    program.set(program.path('typings.d.ts'), typings.text(scopes.includes(ALL) ? ALL : [...new Set(scopes.flat())]))
+    const jobs = batch.map(({ entry, key }) => {
       const block = parseBlock(entry.code, entry.lang)
       const folder = `b${serial++}`
       const paths = block.files.map((file) => program.path(`${folder}/${file.name.replace(/^(?:\.?\/)+/, '')}`))
       for (const [index, file] of block.files.entries())
         program.set(paths[index] ?? '', block.text.slice(file.start, file.end))
-      return { entry, block, paths }
+      return { entry, key, block, paths }
     })
     const memo: InfoMemo = new Map()
-    for (const { entry, block, paths } of jobs) {
-      entry.answer = answerBlock(program, block, { paths, all: options.all ?? false, memo })
-      cache.write(keyOf(entry), entry.answer)
+    for (const { entry, key, block, paths } of jobs) {
+      entry.answer = answerBlock(program, block, { paths, all, memo })
+      cache.write(key, entry.answer)
     }
     for (const { paths } of jobs) for (const path of paths) program.remove(path)
   }
@@ -109,6 +130,7 @@ export function createHover(options: HoverOptions): Hover {
         entryOf(code, lang).places.push({ file, line, ...(source === undefined ? {} : { source }) })
       }
     },
+    forget,
     answer(code, lang) {
       const entry = entryOf(code, lang)
       if (!entry.answer) solveOpen()
@@ -138,8 +160,7 @@ export function createHover(options: HoverOptions): Hover {
     },
     setTypings(next) {
       if (next === typings) return
-      typings = next
-      typingsDigest = cacheKey([next])
+      typings = toTypings(next)
       for (const entry of entries.values()) delete entry.answer
     },
     transformers: [],

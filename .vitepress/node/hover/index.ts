@@ -17,3 +17,4 @@
  */
 export { createHover, type Hover, type HoverOptions } from './engine.ts'
 export { HoverError, type HoverProblem } from './problem.ts'
+export { ALL, type Scope, type Typings } from './typings.ts'

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RenderedPage } from './render.ts'
+
+export interface PageCache {
+  read(key: string): Promise<RenderedPage | undefined>
+  write(key: string, page: RenderedPage): Promise<void>
+  /** Keeps the folder from growing for ever: the pages used longest ago go when there are more than `limit`. */
+  prune(limit: number): Promise<void>
+}
+
+/** Rendered pages between builds, a file each. A file that is not as it was written counts as absent. */
+export function createPageCache(folder: string): PageCache {
+  const fileOf = (key: string): string => join(folder, `${key}.json`)
+  return {
+    async read(key) {
+      const text = await readFile(fileOf(key), 'utf8').catch(() => '')
+      const body = text.slice(65)
+      return text !== '' && digest(body) === text.slice(0, 64) ? (JSON.parse(body) as RenderedPage) : undefined
+    },
+    async write(key, page) {
+      const body = JSON.stringify(page)
+      const draft = `${fileOf(key)}.${process.pid}`
+      await mkdir(folder, { recursive: true })
+      await writeFile(draft, `${digest(body)}\n${body}`)
+      await rename(draft, fileOf(key))
+    },
+    async prune(limit) {
+      const names = await readdir(folder).catch(() => [])
+      if (names.length <= limit) return
+      const files = await Promise.all(
+        names.map(async (name) => ({
+          name,
+          time: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
+        })),
+      )
+      const oldest = files.sort((a, b) => b.time - a.time).slice(limit)
+      await Promise.all(oldest.map(({ name }) => rm(join(folder, name), { force: true })))
+    },
+  }
+}
+
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** A digest of what renders: its code, the packages it uses, and Node's version. */
+export async function codeDigest(project: string): Promise<string> {
+  const hash = createHash('sha256').update(process.version)
+  for (const folder of ['.vitepress/node', 'catalog/derive/typings', 'catalog/model']) {
+    const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+      hash.update(`${path.slice(project.length)}\n`).update(await readFile(path))
+  }
+  return hash.update(await readFile(join(project, 'package-lock.json'))).digest('hex')
+}

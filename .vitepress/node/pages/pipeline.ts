@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { MarkdownRenderer } from 'vitepress'
+import { findFences } from '../hover/fences.ts'
+import type { Hover, HoverProblem, Typings } from '../hover/index.ts'
+import { codeDigest, createPageCache, digest, type PageCache } from './cache.ts'
+import type { SitePage } from './list.ts'
+import { createPageRenderer, type RenderedPage } from './render.ts'
+
+/** Pages that are answered and rendered together, so that the memory of one chunk serves the next. */
+const CHUNK = 60
+
+export interface PipelineOptions {
+  /** The project's folder. */
+  project: string
+  /** What the renderer puts before the addresses of this site. */
+  base: string
+  /** Asked for when the first page is not in the cache. */
+  tools(): Promise<{ hover: Hover; md: MarkdownRenderer }>
+}
+
+/** What rendering found: the pages, and what is wrong with them. A page that is wrong is missing. */
+export interface Rendered {
+  pages: Map<SitePage, RenderedPage>
+  /** Type errors in their code. */
+  types: HoverProblem[]
+  /** What the renderer refused, one message each. */
+  errors: Error[]
+}
+
+/** Pages from the cache where nothing that they are made from has changed, else rendered. */
+export function createPipeline({ project, base, tools }: PipelineOptions) {
+  const cache = createPageCache(join(project, '.vitepress/cache/pages'))
+  let code: Promise<string> | undefined
+
+  /** Everything that can change a page: its markdown, the types its code can name, and the code that renders it. */
+  async function keyOf(page: SitePage, typings: Typings): Promise<string> {
+    code ??= codeDigest(project)
+    const types = findFences(page.content).map((fence) => typings.text(typings.scope(fence.code)))
+    return digest(JSON.stringify([await code, base, page.relativePath, page.content, [...new Set(types)]]))
+  }
+
+  async function renderMissing(missing: [SitePage, string][], found: Rendered): Promise<void> {
+    const { hover, md } = await tools()
+    const render = createPageRenderer({ md, docs: join(project, 'docs') })
+    for (let at = 0; at < missing.length; at += CHUNK) {
+      const chunk = missing.slice(at, at + CHUNK)
+      for (const [{ relativePath, content, source }] of chunk)
+        hover.collect(relativePath, content, source === undefined ? {} : { source })
+      const problems = hover.errors().filter(({ file }) => chunk.some(([{ relativePath }]) => relativePath === file))
+      found.types.push(...problems)
+      const wrong = new Set(problems.map(({ file }) => file))
+      for (const [page, key] of chunk) {
+        if (!wrong.has(page.relativePath)) await renderOne({ page, key, render, cache, found })
+        hover.forget(page.relativePath)
+      }
+    }
+  }
+
+  return {
+    async render(pages: SitePage[], typings: Typings): Promise<Rendered> {
+      const found: Rendered = { pages: new Map(), types: [], errors: [] }
+      const missing: [SitePage, string][] = []
+      for (const page of pages) {
+        const key = await keyOf(page, typings)
+        const kept = await cache.read(key)
+        if (kept) found.pages.set(page, kept)
+        else missing.push([page, key])
+      }
+      if (missing.length > 0) await renderMissing(missing, found)
+      return found
+    },
+    prune: (limit: number) => cache.prune(limit),
+  }
+}
+
+export type Pipeline = ReturnType<typeof createPipeline>
+
+interface OnePage {
+  page: SitePage
+  key: string
+  render: (page: SitePage) => Promise<RenderedPage>
+  cache: PageCache
+  found: Rendered
+}
+
+async function renderOne({ page, key, render, cache, found }: OnePage): Promise<void> {
+  try {
+    const rendered = await render(page)
+    found.pages.set(page, rendered)
+    await cache.write(key, rendered)
+  } catch (error) {
+    found.errors.push(error instanceof Error ? error : new Error(String(error)))
+  }
+}
