@@ -29,9 +29,12 @@ export function downloadName({ replies }: Operation): string | undefined {
   return `download.${extension ?? 'bin'}`
 }
 
+/** Fields of v2 that whoever signs the call makes. */
+const SIGNER_FIELDS = ['sign', 'nonce_str']
+
 /** What a v2 call signs: its parameters, wherever they go. */
 export function v2Fields({ query, body = [] }: Call): Entry[] {
-  return [...query, ...body]
+  return [...query, ...body].filter(([name]) => !SIGNER_FIELDS.includes(name))
 }
 
 /** The host to name in the sample, where it is not the usual one. */

@@ -1,4 +1,5 @@
 import type { IdentityKind } from '../../model/types.ts'
+import { v2Fields } from './answer.ts'
 import type { Sample } from './types.ts'
 import { type Call, type Entry, toUpload, type Upload, type Value } from './value.ts'
 
@@ -162,32 +163,40 @@ function printUpload(call: Call, { meta, file, filename, mediaType, digestField 
 }
 
 function printV2(call: Call): string[] {
-  const { operation, body = [] } = call
-  const fields = body.map(([name, value]) => `  [${name}]="${entryText(value, escapeDouble)}"`)
+  const { operation } = call
+  const isGet = operation.method === 'get'
+  const fields = v2Fields(call).map(([name, value]) => `  [${name}]="${entryText(value, escapeDouble)}"`)
+  const certificate = operation.mutualTls ? ['--cert "$WECHATPAY_CERTIFICATE" --key "$WECHATPAY_PRIVATE_KEY"'] : []
   return [
     '#!/usr/bin/env bash',
     'set -euo pipefail',
     '# 环境变量：WECHATPAY_MCHID 商户号，WECHATPAY_APIV2_KEY APIv2 密钥',
     printBase(call),
     `method=${operation.method.toUpperCase()}`,
-    `url=${printUrl(call)}`,
+    `url=${printUrl({ ...call, query: [] })}`,
     'declare -A fields=(',
     ...fields,
     ')',
     ...(operation.nonceless ? [] : ['fields[nonce_str]=$(openssl rand -hex 16)']),
-    "text='' xml=''",
+    isGet ? "text='' query=()" : "text='' xml=''",
     `for name in $(printf '%s\\n' "\${!fields[@]}" | LC_ALL=C sort); do`,
     '  [ -n "${fields[$name]}" ] || continue',
     '  text+="$name=${fields[$name]}&"',
-    '  xml+="<$name><![CDATA[${fields[$name]}]]></$name>"',
+    isGet
+      ? '  query+=(--data-urlencode "$name=${fields[$name]}")'
+      : '  xml+="<$name><![CDATA[${fields[$name]}]]></$name>"',
     'done',
     'if [ "${fields[sign_type]:-MD5}" = HMAC-SHA256 ]; then digest=(-sha256 -hmac "$WECHATPAY_APIV2_KEY"); else digest=(-md5); fi',
     `sign=$(printf '%skey=%s' "$text" "$WECHATPAY_APIV2_KEY" | openssl dgst "\${digest[@]}" -r | cut -d' ' -f1 | tr a-f A-F)`,
-    ...printRequest([
-      "-H 'Content-Type: text/xml; charset=utf-8'",
-      ...(operation.mutualTls ? ['--cert "$WECHATPAY_CERTIFICATE" --key "$WECHATPAY_PRIVATE_KEY"'] : []),
-      '--data-binary "<xml>$xml<sign>$sign</sign></xml>"',
-    ]),
+    ...printRequest(
+      isGet
+        ? ['-G "${query[@]}" --data-urlencode "sign=$sign"', ...certificate]
+        : [
+            "-H 'Content-Type: text/xml; charset=utf-8'",
+            ...certificate,
+            '--data-binary "<xml>$xml<sign>$sign</sign></xml>"',
+          ],
+    ),
   ]
 }
 
