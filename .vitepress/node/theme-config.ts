@@ -1,5 +1,23 @@
 import type { DefaultTheme } from 'vitepress'
 
+const USING = [
+  { text: '快速开始', link: '/guide/getting-started' },
+  { text: '签名与验签', link: '/guide/signature' },
+  { text: '沙箱网关', link: '/guide/sandbox' },
+  { text: '各语言的示例', link: '/guide/samples' },
+  { text: '在线调试', link: '/playground' },
+]
+
+const KEEPING = [
+  { text: '部署', link: '/guide/deploying' },
+  { text: '浏览器要求', link: '/guide/browsers' },
+  { text: '事实的来源', link: '/guide/sources' },
+  { text: '不收集数据', link: '/guide/privacy' },
+  { text: '新增接口', link: '/guide/adding-an-operation' },
+  { text: '手写页面', link: '/guide/writing-pages' },
+  { text: '手写页面：示例', link: '/guide/writing-pages-example' },
+]
+
 /** The default theme's settings: Chinese texts, and the few links that are on every page. */
 export const themeConfig: DefaultTheme.Config = {
   nav: [
@@ -10,25 +28,14 @@ export const themeConfig: DefaultTheme.Config = {
     { text: '指南', link: '/guide/getting-started', activeMatch: '^/guide/' },
     { text: '在线调试', link: '/playground' },
   ],
-  sidebar: [
-    {
-      text: '指南',
-      items: [
-        { text: '快速开始', link: '/guide/getting-started' },
-        { text: '签名与验签', link: '/guide/signature' },
-        { text: '沙箱网关', link: '/guide/sandbox' },
-        { text: '各语言的示例', link: '/guide/samples' },
-        { text: '在线调试', link: '/playground' },
-        { text: '部署', link: '/guide/deploying' },
-        { text: '浏览器要求', link: '/guide/browsers' },
-        { text: '事实的来源', link: '/guide/sources' },
-        { text: '不收集数据', link: '/guide/privacy' },
-        { text: '新增接口', link: '/guide/adding-an-operation' },
-        { text: '手写页面', link: '/guide/writing-pages' },
-        { text: '手写页面：示例', link: '/guide/writing-pages-example' },
-      ],
-    },
-  ],
+  // Below the guides stands the navigation of the API, which most pages are read for: there the guides keep short.
+  sidebar: {
+    '/guide/': [
+      { text: '指南', items: USING },
+      { text: '部署与维护', items: KEEPING },
+    ],
+    '/': [{ text: '指南', items: [...USING, { text: '部署与维护', link: '/guide/deploying' }] }],
+  },
   outline: { level: [2, 3], label: '本页目录' },
   docFooter: { prev: false, next: false },
   sidebarMenuLabel: '目录',
