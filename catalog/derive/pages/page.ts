@@ -25,8 +25,9 @@ export interface PageOptions {
 export function derivePage(path: string, operations: Operation[], options: PageOptions): string {
   const [only] = operations
   if (operations.length === 1 && only) return singlePage(only, options)
-  const title = resourceTitle(operations.map((operation) => operation.title)) ?? path
-  const description = operations.map((operation) => operation.title).join('，')
+  const titles = operations.map((operation) => operation.title)
+  const title = resourceTitle(titles) ?? (titles.length < 4 ? titles.join('、') : path)
+  const description = titles.join('，')
   const sections = operations.map((operation) => {
     const intro = [`## ${escapeText(operation.title)} {#${operation.method}}`, escapeText(operation.description)]
     return [...intro, ...body(operation, { ...options, prefix: `${operation.method}.`, level: 3 })]
