@@ -105,7 +105,7 @@ class WechatPay:
         answer = self.send(method, target, head, content)
         if answer.status >= 400:
             raise to_error(answer)
-        is_json = 'json' in answer.headers.get('Content-Type', '')
+        is_json = 'json' in answer.headers.get('Content-Type', '') or answer.body.lstrip().startswith(b'{')
         # 账单等文件的下载不带签名，其余应答都必须验签
         if 'Wechatpay-Signature' in answer.headers or is_json or not answer.body:
             self.verify(answer.headers, answer.body, answer.status)
