@@ -13,6 +13,11 @@ export interface Diagram {
 export function printDiagram({ svg, label, words }: Diagram): string {
   return [
     `<div class="diagram" role="region" aria-label="${label}" tabindex="0" v-pre>${svg}</div>`,
-    `::: details 图中文字\n${words.map((line) => `- ${printLine(line)}`).join('\n')}\n:::`,
+    `::: details 图中文字\n${words.map((line) => `- ${printItem(line)}`).join('\n')}\n:::`,
   ].join('\n\n')
+}
+
+/** A line that begins with the number of a step is no list of its own. */
+function printItem(line: string): string {
+  return printLine(line).replace(/^(\d+)\./, '$1\\.')
 }

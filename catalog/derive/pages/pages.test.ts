@@ -27,7 +27,7 @@ const samples = (): PageSample[] => [
 const refer = (id: string) => (id === opened.id ? { title: opened.title, page: `/webhook/${opened.id}` } : undefined)
 
 const full = { ...catalog, products: [described, nested], flows: [pickUp] }
-const picture = ({ title }: { title: string }): Diagram => ({ svg: '<svg></svg>', label: title, words: ['甲 → 乙'] })
+const picture = ({ title }: { title: string }): Diagram => ({ svg: '<svg></svg>', label: title, words: ['1. 甲 → 乙'] })
 
 describe('pages', () => {
   it.each([
