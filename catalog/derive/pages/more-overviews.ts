@@ -15,7 +15,7 @@ export function deriveProductOverview(catalog: Catalog, { title, description }: 
       .map((product) => {
         const count = countOperations(resolve(product))
         const purpose = product.purpose ? `：${escapeText(firstSentence(product.purpose))}` : ''
-        return `- [${escapeText(product.title)}](${productPage(product)})${count > 0 ? ` ${count}` : ''}${purpose}`
+        return `- [${escapeText(product.title)}](${productPage(product)})${purpose}${count > 0 ? ` <small>${count} 个接口</small>` : ''}`
       })
       .join('\n'),
   ])
