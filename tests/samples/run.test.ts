@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import { createMemoryStore, createSandbox } from '../../playground/sandbox/index.ts'
 import { type Gateway, serveSandbox } from '../sdk/gateway.ts'
 import { CAREFUL_PRODUCTS, carefulOperations, SANDBOX_GAPS } from './careful.ts'
 import { createJobs, type Outcome } from './jobs.ts'
-import { LANGUAGES } from './languages.ts'
+import { LANGUAGES, start } from './languages.ts'
 import { machineFor } from './toolchain.ts'
 
 const MINUTES = 60_000
@@ -56,3 +57,24 @@ describe.each(Object.entries(LANGUAGES))('the samples in %s', (name, language) =
     10 * MINUTES,
   )
 })
+
+const python = machineFor('Python', LANGUAGES.Python?.needs ?? [])
+
+it.skipIf(python.leftOut)(
+  'a sample runs with the environment that the guide sets for the sandbox',
+  async () => {
+    expect(python.missing, 'toolchains').toEqual([])
+    const own = await mkdtemp(join(folder, 'guide-'))
+    const shared = join(import.meta.dirname, '../../docs/public/samples')
+    for (const file of ['sandbox-env.mjs', 'wechatpay.py']) await copyFile(join(shared, file), join(own, file))
+    const certificates = operations.find(({ path }) => path === '/v3/certificates')
+    const code = certificates && deriveSamples(certificates, catalog).find(({ id }) => id === 'python')?.code
+    await writeFile(join(own, 'sample.py'), code ?? '')
+    const guide = await readFile(join(import.meta.dirname, '../../docs/guide/samples.md'), 'utf8')
+    const command = 'eval "$(node sandbox-env.mjs)"'
+    expect(guide).toContain(command)
+    const script = `export WECHATPAY_BASE_URL=${gateway.url}\n${command}\n${python.programs.python} sample.py`
+    expect(await start('bash', ['-c', script], own)).toMatch(/^200 \{[\s\S]*-----BEGIN CERTIFICATE-----/)
+  },
+  MINUTES,
+)
