@@ -7,6 +7,7 @@ import type { Operation } from '../../catalog/model/types.ts'
 import { canonicalUrl, siteAddress } from './address.ts'
 import { aliasesOf } from './aliases.ts'
 import { canonicalAddresses } from './canonical.ts'
+import { tellTitleApart } from './page-head.ts'
 import type { Site } from './site.ts'
 import { SiteError } from './site-error.ts'
 
@@ -106,4 +107,18 @@ describe('other spellings of a path', () => {
   it('never take the place of a page', () => {
     expect(aliasesOf([operation('/v3/a', '/v3/b'), operation('/v3/b')])).toEqual([])
   })
+})
+
+it.each([
+  ['openapi/v3/a/{b}.md', ':title · /v3/a/{b} · 微信支付接口文档（非官方）'],
+  ['openapi/v3/a/index.md', ':title · /v3/a/ · 微信支付接口文档（非官方）'],
+  ['webhook/v3/A.B.md', ':title · v3/A.B · 微信支付接口文档（非官方）'],
+  ['product/refund.md', ':title · 产品 · 微信支付接口文档（非官方）'],
+  ['product/index.md', undefined],
+  ['openapi/index.md', undefined],
+  ['guide/deploying.md', undefined],
+])('the title of %s says where it belongs', (relativePath, expected) => {
+  const page = { relativePath, frontmatter: {} } as PageData
+  tellTitleApart(page)
+  expect(page.titleTemplate).toBe(expected)
 })

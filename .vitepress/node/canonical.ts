@@ -4,7 +4,7 @@ import type { HeadConfig, PageData } from 'vitepress'
 import { canonicalUrl, type SiteAddress, siteAddress } from './address.ts'
 import { type Alias, aliasesOf, aliasPage } from './aliases.ts'
 import { withNotFoundText } from './not-found.ts'
-import { addCanonical, addPathToTitle, type SharedHead, shareHead } from './page-head.ts'
+import { addCanonical, type SharedHead, shareHead, tellTitleApart } from './page-head.ts'
 import type { Site } from './site.ts'
 import { robotsTxt, sitemapXml } from './sitemap.ts'
 
@@ -33,7 +33,7 @@ export function canonicalAddresses({ base, env, loadSite }: CanonicalOptions): A
   const address = siteAddress(env, base)
   return {
     transformPageData(page) {
-      addPathToTitle(page)
+      tellTitleApart(page)
       addCanonical(page, address)
     },
     transformHead: (context) => shareHead(context, address),

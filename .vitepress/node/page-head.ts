@@ -19,10 +19,17 @@ export function addCanonical(page: PageData, address: SiteAddress): void {
   ]
 }
 
-/** Several operations have one name (直连商户 and 服务商, v2 and v3): the path behind it tells their pages apart. */
-export function addPathToTitle(page: PageData): void {
-  const path = /^(?:openapi(?=\/v)|webhook\/(?=v))(.+)\.md$/.exec(page.relativePath)?.[1]
-  if (path) page.titleTemplate = `:title · ${path.replace(/\/index$/, '/')} · ${siteTexts.title}（非官方）`
+const SECTIONS: Record<string, string> = { product: '产品', flow: '流程' }
+
+/**
+ * Several operations have one name (直连商户 and 服务商, v2 and v3), and a product may be called as its flow is: the path,
+ * or the section, behind the name tells their pages apart.
+ */
+export function tellTitleApart(page: PageData): void {
+  const [, section = '', rest = ''] = /^(\w+)\/(.+)\.md$/.exec(page.relativePath) ?? []
+  const path = /^v\d\//.test(rest) ? rest.replace(/(^|\/)index$/, '$1') : undefined
+  const place = path === undefined ? SECTIONS[section] : section === 'openapi' ? `/${path}` : path
+  if (place && rest !== 'index') page.titleTemplate = `:title · ${place} · ${siteTexts.title}（非官方）`
 }
 
 /** What the tags are made of, a part of VitePress's `TransformContext`. */
