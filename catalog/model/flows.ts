@@ -35,20 +35,22 @@ export function toFlows(input: FlowInput): Flow[] {
   return flows.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
 }
 
-type Context = Omit<FlowInput, 'products'> & { id: string; products: string[] }
-
-function toFlow(raw: Located, context: Context): Flow | undefined {
-  const valid = validate(FlowFileSchema, raw, context.report)
+function toFlow(
+  raw: Located,
+  input: Omit<FlowInput, 'products'> & { id: string; products: string[] },
+): Flow | undefined {
+  const valid = validate(FlowFileSchema, raw, input.report)
   if (!valid) return undefined
   const { value, node } = valid
-  const reader = createReader(value.participants, { ...context, values: value.values ?? {} })
-  const items = reader.items(value.steps, childOf(node, 'steps') ?? node)
-  reader.reportUnused(node)
+  const values = value.values ?? {}
+  const reader: Reader = { ...input, participants: value.participants, values, taken: new Set(), count: 0 }
+  const items = readItems(value.steps, childOf(node, 'steps') ?? node, reader)
+  reportUnused(node, reader)
   return {
-    id: context.id,
+    id: input.id,
     title: value.title,
     purpose: value.purpose,
-    products: context.products,
+    products: input.products,
     participants: value.participants,
     needs: value.needs ?? [],
     items,
@@ -58,87 +60,95 @@ function toFlow(raw: Located, context: Context): Flow | undefined {
   }
 }
 
+/** What reading one flow needs and remembers. */
 interface Reader {
-  items(entries: StepEntry[], node: Located): FlowItem[]
-  /** Participants and values that no step takes. */
-  reportUnused(node: Located): void
+  participants: string[]
+  values: Record<string, Json>
+  operations: Operation[]
+  webhooks: Webhook[]
+  report: Report
+  /** Participants, and `values.<name>`, that a step has used. */
+  taken: Set<string>
+  /** Steps so far. */
+  count: number
 }
 
-function createReader(
-  participants: string[],
-  { operations, webhooks, report, values }: Context & { values: Record<string, Json> },
-): Reader {
-  const taken = new Set<string>()
-  let number = 0
-  const checkId = (key: 'operation' | 'launch' | 'webhook', entry: StepEntry, node: Located): void => {
-    const id = entry[key]
-    const ids = (key === 'webhook' ? webhooks : operations).map((one) => one.id)
-    if (id === undefined || ids.includes(id)) return
-    const near = nearestName(id, ids)
-    const kind = key === 'webhook' ? 'webhook' : 'operation'
-    report(sourceAt(node, [key]), `"${id}" is no ${kind}`, near ? `Did you mean "${near}"?` : 'Write the id of one.')
+function readItems(entries: StepEntry[], node: Located, reader: Reader): FlowItem[] {
+  return entries.map((entry, index) => readItem(entry, childOf(node, index) ?? node, reader))
+}
+
+function readItem(entry: StepEntry, node: Located, reader: Reader): FlowItem {
+  if (entry.alternatives) {
+    const sections = entry.alternatives.map(({ when, steps }, index) => {
+      const below = childOf(childOf(childOf(node, 'alternatives'), index), 'steps')
+      return { when, items: readItems(steps, below ?? node, reader) }
+    })
+    return { kind: 'alternatives', sections }
   }
-  const step = (entry: StepEntry, node: Located): FlowStep => {
-    for (const key of ['from', 'to'] as const) {
-      const name = entry[key]
-      taken.add(name ?? '')
-      if (name === undefined) report(node.source, `"${key}" is missing in the step`, `Write ${key}: a participant.`)
-      else if (!participants.includes(name))
-        report(sourceAt(node, [key]), `"${name}" is no participant`, hintForName(name, participants))
-    }
-    for (const key of ['operation', 'launch', 'webhook'] as const) checkId(key, entry, node)
-    const operation = operations.find(({ id }) => id === entry.operation)
-    const webhook = webhooks.find(({ id }) => id === entry.webhook)
-    const text = entry.text ?? operation?.title ?? webhook?.title
-    if (text === undefined) report(node.source, 'the step says nothing', 'Write text: what happens.')
-    const names = operation ? requestNames(operation) : new Set<string>()
-    for (const name of Object.keys(values).filter((one) => names.has(one))) taken.add(`values.${name}`)
-    for (const name of Object.keys(entry.values ?? {})) {
-      if (!names.has(name))
-        report(sourceAt(node, ['values', name]), `the request has no field "${name}"`, hintForName(name, [...names]))
-    }
-    number += 1
-    return {
-      kind: 'step',
-      number,
-      from: entry.from ?? '',
-      to: entry.to ?? '',
-      text: text ?? '',
-      answer: entry.answer ?? '',
-      ...(entry.operation && { operation: entry.operation }),
-      ...(entry.webhook && { webhook: entry.webhook }),
-      ...(entry.launch && { launch: entry.launch }),
-      note: entry.note ?? '',
-      values: { ...values, ...entry.values },
-    }
-  }
-  const item = (entry: StepEntry, node: Located): FlowItem => {
-    if (entry.alternatives) {
-      const sections = entry.alternatives.map(({ when, steps }, index) => ({
-        when,
-        items: items(steps, childOf(childOf(childOf(node, 'alternatives'), index), 'steps') ?? node),
-      }))
-      return { kind: 'alternatives', sections }
-    }
-    const when = entry.loop ?? entry.optional
-    if (when === undefined || !entry.steps) return step(entry, node)
-    const kind = entry.loop === undefined ? 'optional' : 'loop'
-    return { kind, sections: [{ when, items: items(entry.steps, childOf(node, 'steps') ?? node) }] }
-  }
-  const items = (entries: StepEntry[], node: Located): FlowItem[] =>
-    entries.map((entry, index) => item(entry, childOf(node, index) ?? node))
+  const when = entry.loop ?? entry.optional
+  if (when === undefined || !entry.steps) return readStep(entry, node, reader)
+  const items = readItems(entry.steps, childOf(node, 'steps') ?? node, reader)
+  return { kind: entry.loop === undefined ? 'optional' : 'loop', sections: [{ when, items }] }
+}
+
+function readStep(entry: StepEntry, node: Located, reader: Reader): FlowStep {
+  const { operations, webhooks, values, report } = reader
+  for (const key of ['from', 'to'] as const) checkParticipant(key, entry, { node, reader })
+  for (const key of ['operation', 'launch', 'webhook'] as const) checkId(key, entry, { node, reader })
+  const operation = operations.find(({ id }) => id === entry.operation)
+  const webhook = webhooks.find(({ id }) => id === entry.webhook)
+  const text = entry.text ?? operation?.title ?? webhook?.title
+  if (text === undefined) report(node.source, 'the step says nothing', 'Write text: what happens.')
+  checkValues(entry, operation, { node, reader })
+  reader.count += 1
   return {
-    items,
-    reportUnused(node) {
-      participants.forEach((name, index) => {
-        if (!taken.has(name))
-          report(sourceAt(node, ['participants', index]), `"${name}" does nothing`, 'Drop it, or give it a step.')
-      })
-      for (const name of Object.keys(values)) {
-        if (!taken.has(`values.${name}`))
-          report(sourceAt(node, ['values', name]), `no step has a field "${name}"`, 'Drop the line.')
-      }
-    },
+    kind: 'step',
+    number: reader.count,
+    from: entry.from ?? '',
+    to: entry.to ?? '',
+    text: text ?? '',
+    answer: entry.answer ?? '',
+    ...(entry.operation && { operation: entry.operation }),
+    ...(entry.webhook && { webhook: entry.webhook }),
+    ...(entry.launch && { launch: entry.launch }),
+    note: entry.note ?? '',
+    values: { ...values, ...entry.values },
+  }
+}
+
+interface At {
+  node: Located
+  reader: Reader
+}
+
+function checkParticipant(key: 'from' | 'to', entry: StepEntry, { node, reader }: At): void {
+  const { participants, report, taken } = reader
+  const name = entry[key]
+  taken.add(name ?? '')
+  if (name === undefined) report(node.source, `"${key}" is missing in the step`, `Write ${key}: a participant.`)
+  else if (!participants.includes(name))
+    report(sourceAt(node, [key]), `"${name}" is no participant`, hintForName(name, participants))
+}
+
+function checkId(key: 'operation' | 'launch' | 'webhook', entry: StepEntry, { node, reader }: At): void {
+  const id = entry[key]
+  const ids = (key === 'webhook' ? reader.webhooks : reader.operations).map((one) => one.id)
+  if (id === undefined || ids.includes(id)) return
+  const near = nearestName(id, ids)
+  const kind = key === 'webhook' ? 'webhook' : 'operation'
+  reader.report(
+    sourceAt(node, [key]),
+    `"${id}" is no ${kind}`,
+    near ? `Did you mean "${near}"?` : 'Write the id of one.',
+  )
+}
+
+function checkValues(entry: StepEntry, operation: Operation | undefined, { node, reader }: At): void {
+  const names = operation ? requestNames(operation) : new Set<string>()
+  for (const name of Object.keys(reader.values).filter((one) => names.has(one))) reader.taken.add(`values.${name}`)
+  for (const name of Object.keys(entry.values ?? {}).filter((one) => !names.has(one))) {
+    const hint = hintForName(name, [...names])
+    reader.report(sourceAt(node, ['values', name]), `the request has no field "${name}"`, hint)
   }
 }
 
@@ -147,4 +157,15 @@ function requestNames({ parameters, body }: Operation): Set<string> {
   const names = (fields: Field[]): string[] => fields.flatMap(({ name, fields: below }) => [name, ...names(below)])
   const { path, query, header } = parameters
   return new Set(names([...path, ...query, ...header, ...(body?.fields ?? [])]))
+}
+
+function reportUnused(node: Located, { participants, values, taken, report }: Reader): void {
+  participants.forEach((name, index) => {
+    if (!taken.has(name))
+      report(sourceAt(node, ['participants', index]), `"${name}" does nothing`, 'Drop it, or give it a step.')
+  })
+  for (const name of Object.keys(values)) {
+    if (!taken.has(`values.${name}`))
+      report(sourceAt(node, ['values', name]), `no step has a field "${name}"`, 'Drop the line.')
+  }
 }

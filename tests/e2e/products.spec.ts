@@ -22,7 +22,7 @@ test('a product shows what it is for, its flow, its states and its operations @c
     await expect(page.getByRole('heading', { level: 2, name: new RegExp(`^${name}`) })).toBeVisible()
   const states = frame(page, /订单的状态图/)
   await expect(states.getByRole('img', { name: '订单：状态图' })).toBeVisible()
-  await expect(states.getByText('NOTPAY')).toBeVisible()
+  await expect(states.getByText('NOTPAY', { exact: true })).toBeVisible()
   await page.locator('main').getByRole('link', { name: 'JSAPI下单' }).first().click()
   await expect(page).toHaveURL(/openapi\/v3\/pay\/transactions\/jsapi/)
 })

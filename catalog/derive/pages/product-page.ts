@@ -30,7 +30,7 @@ export function createProductPages(catalog: Catalog, options: ProductPageOptions
       printList('包含的产品', 'products', partsOf(product, catalog.products)),
       ...printOperations(node, pageOf),
       ...printWebhooks(node),
-      printList('官方文档', 'official', product.links.map(printLink)),
+      printList('官方文档', 'official', officialOf(product, node)),
     ]
     return `${frontMatter(product.title, summarize(product, node))}\n${parts.filter(Boolean).join('\n\n')}\n`
   }
@@ -87,6 +87,23 @@ function printOperations(node: ResolvedNode, pageOf: (operation: Operation) => s
 function printWebhooks(node: ResolvedNode): string[] {
   const table = printWebhookTable(node)
   return table ? ['## 通知 {#webhooks}', table] : []
+}
+
+const MOST_LINKS = 6
+
+/** The links of the file; else the official page of the first operation of each group. */
+function officialOf({ links }: Product, node: ResolvedNode): string[] {
+  if (links.length > 0) return links.map(printLink)
+  const pages = firstOperations(node).flatMap(({ title, official }) => {
+    const [url] = official
+    return url === undefined ? [] : [{ title, url }]
+  })
+  const distinct = [...new Map(pages.map((page) => [page.url, page])).values()]
+  return distinct.slice(0, MOST_LINKS).map(printLink)
+}
+
+function firstOperations({ groups, children }: ResolvedNode): Operation[] {
+  return [...groups.flatMap(({ operations }) => operations.slice(0, 1)), ...children.flatMap(firstOperations)]
 }
 
 export function printLink({ title, url }: Link): string {
