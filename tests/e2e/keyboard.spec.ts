@@ -52,7 +52,7 @@ test('Tab goes through a table row by row; every stop is named, seen and marked'
 
 test('Enter and Space fold and unfold; what is folded is no stop', async ({ page }) => {
   await page.goto(LONG)
-  const fold = page.locator('#request tbody tr:has(.im-fold)').nth(1).locator('.im-fold')
+  const fold = page.locator('#request tbody tr[data-level="1"]:has(.im-fold)').first().locator('.im-fold')
   const row = fold.locator('xpath=ancestor::tr')
   const id = (await row.getAttribute('id')) ?? ''
   const child = page.locator(`#request tr[id^="${id}."]`).first()
@@ -65,7 +65,7 @@ test('Enter and Space fold and unfold; what is folded is no stop', async ({ page
     for (let stop = 0; stop < 4; stop++) {
       await page.keyboard.press('Tab')
       const at = await describeFocus(page)
-      expect(at.row?.startsWith(`${id}.`)).toBe(false)
+      expect(at.row ?? '').not.toContain(`${id}.`)
     }
     await fold.focus()
     await page.keyboard.press(key)
