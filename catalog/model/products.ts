@@ -27,7 +27,7 @@ export interface ProductInput {
   report: Report
 }
 
-const ORPHANS = { slug: 'others', title: '其他' }
+const ORPHANS = { slug: 'others', title: '其他', purpose: '还没有归入任何产品的接口与通知。' }
 
 /**
  * The products in the order of `products.yaml`. Trails come from the operations, the order within a node from its file;
@@ -184,7 +184,6 @@ function withOrphans(products: Product[], { operations, webhooks, index }: Produ
     ...ORPHANS,
     section: ORPHANS.title,
     trails: [[ORPHANS.title]],
-    purpose: '',
     prerequisites: [],
     links: [],
     flows: [],

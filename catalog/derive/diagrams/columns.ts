@@ -3,7 +3,7 @@ import { widthOf } from './text.ts'
 
 const NARROWEST = 112
 /** Four participants fit the text column of a page at 1280 px; longer texts take more lines. */
-const WIDEST = 158
+const WIDEST = 178
 /** Room beside the outermost columns, for frames. */
 const MARGIN = 44
 

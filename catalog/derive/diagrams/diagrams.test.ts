@@ -79,7 +79,7 @@ describe('wrapping', () => {
         const lines = wrap(value, { size: 12, width })
         expect(lines.join('').replace(/\s/g, '')).toBe(value.replace(/\s/g, ''))
         // A closing mark may hang over the edge.
-        for (const line of lines) expect(widthOf(line.replace(/[，。(]+$/, ''), 12)).toBeLessThanOrEqual(width)
+        for (const line of lines) expect(widthOf(line.replace(/[\s，。]+$/, ''), 12)).toBeLessThanOrEqual(width)
       }),
     )
   })

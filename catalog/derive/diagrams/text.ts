@@ -20,11 +20,30 @@ function em(character: string): number {
   return RE_CAPITAL.test(character) ? 0.72 : 0.58
 }
 
-/** Lines no wider than `width` px; a word is broken only where it alone is too wide. */
-export function wrap(text: string, { size, width }: { size: number; width: number }): string[] {
+export interface WrapOptions {
+  size: number
+  /** Of a line, in px. */
+  width: number
+}
+
+/** Lines no wider than `width`; a word is broken only where it alone is too wide. */
+export function wrap(text: string, { size, width }: WrapOptions): string[] {
+  return fill(unitsOf(text, { size, width }), { size, width })
+}
+
+/** As `wrap`, but with lines of about the same length: no last line with one character alone. */
+export function wrapEvenly(text: string, { size, width }: WrapOptions): string[] {
+  const units = unitsOf(text, { size, width })
+  const lines = fill(units, { size, width })
+  if (lines.length < 2) return lines
+  const even = fill(units, { size, width: Math.min(width, widthOf(text, size) / lines.length + size) })
+  return even.length === lines.length ? even : lines
+}
+
+function fill(units: string[], { size, width }: WrapOptions): string[] {
   const lines: string[] = []
   let line = ''
-  for (const unit of units(text, { size, width })) {
+  for (const unit of units) {
     if (line && widthOf(line + unit.trimEnd(), size) > width && !RE_CLOSING.test(unit)) {
       lines.push(line.trim())
       line = unit.trimStart()
@@ -33,14 +52,7 @@ export function wrap(text: string, { size, width }: { size: number; width: numbe
   return [...lines, line.trim()].filter(Boolean)
 }
 
-/** As `wrap`, but with lines of about the same length: no last line with one character alone. */
-export function wrapEvenly(text: string, { size, width }: { size: number; width: number }): string[] {
-  const lines = wrap(text, { size, width })
-  if (lines.length < 2) return lines
-  const even = wrap(text, { size, width: Math.min(width, widthOf(text, size) / lines.length + size) })
-  return even.length === lines.length ? even : lines
-}
-
-function units(text: string, { size, width }: { size: number; width: number }): string[] {
+/** What a line may be broken between. */
+function unitsOf(text: string, { size, width }: WrapOptions): string[] {
   return (text.match(RE_UNIT) ?? []).flatMap((unit) => (widthOf(unit, size) > width ? [...unit] : [unit]))
 }
