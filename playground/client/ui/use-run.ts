@@ -26,6 +26,8 @@ export interface RunState {
   /** The code does not compile: a run that ended before it began. */
   refuse(problems: Problem[]): void
   stop(): void
+  /** Ends what runs and forgets what it said. */
+  reset(): void
 }
 
 interface RunOptions {
@@ -41,6 +43,7 @@ export function useRun({ runner, addresses, gateway }: PlaygroundContext, { onUn
   const lines = shallowRef<ConsoleLine[]>([])
   const dropped = ref(0)
   const exchanges = shallowRef<Exchange[]>([])
+  let last = 0
 
   function addEvent(event: RunEvent): void {
     if (event.kind === 'dropped') dropped.value = event.count
@@ -64,14 +67,21 @@ export function useRun({ runner, addresses, gateway }: PlaygroundContext, { onUn
 
   async function run(program: Program, identity: Identity): Promise<void> {
     clear()
+    const own = ++last
     running.value = true
-    const send = createTransport({ identity, addresses, request: gateway.send, onExchange: addExchange })
+    const send = createTransport({
+      identity,
+      addresses,
+      request: gateway.send,
+      onExchange: (exchange) => own === last && addExchange(exchange),
+    })
     const { platform } = identity
     const ended = await runner.run(program, {
       platform: { key: platform.certificate, serial: platform.serial_no },
-      onEvent: addEvent,
+      onEvent: (event) => own === last && addEvent(event),
       onCall: async (call: Call, signal) => toReply(await send(call, signal)),
     })
+    if (own !== last) return
     running.value = false
     end.value = ended.end
     error.value = ended.error
@@ -94,7 +104,14 @@ export function useRun({ runner, addresses, gateway }: PlaygroundContext, { onUn
     end.value = 'failed'
   }
 
-  return { running, refuse, end, error, value, lines, dropped, exchanges, run, stop: () => runner.stop() }
+  function reset(): void {
+    last += 1
+    runner.stop()
+    running.value = false
+    clear()
+  }
+
+  return { running, refuse, reset, end, error, value, lines, dropped, exchanges, run, stop: () => runner.stop() }
 }
 
 function toReply(outcome: Outcome): CallReply {
