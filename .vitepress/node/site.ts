@@ -71,7 +71,11 @@ async function fingerprint(root: string): Promise<string> {
 }
 
 async function buildSite(root: string): Promise<Site> {
-  const catalog = await loadCatalogCached({ root, project: projectRoot })
+  return toSite(await loadCatalogCached({ root, project: projectRoot }))
+}
+
+/** All pages of a catalog, and its navigation. */
+export function toSite(catalog: Catalog): Site {
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
   const navigation = deriveNavigation(catalog)

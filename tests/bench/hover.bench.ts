@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { createTwoslasher } from 'twoslash'
 import { createHover } from '../../.vitepress/node/hover/index.ts'
+import { shortenType } from '../../.vitepress/node/hover/popup.ts'
+import { catalogTypings } from '../../.vitepress/node/hover-typings.ts'
 import { deriveSamples } from '../../catalog/derive/samples/index.ts'
 import { deriveTypings } from '../../catalog/derive/typings/index.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
-import type { Catalog, Operation } from '../../catalog/model/types.ts'
+import type { Catalog } from '../../catalog/model/types.ts'
+import { scaled } from './scale.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const BLOCKS = 120
@@ -26,22 +29,6 @@ export interface HoverBench {
   differing: string[]
 }
 
-/** The catalog's operations again under other paths, until there are `count`. */
-function scaled(catalog: Catalog, count: number): Catalog {
-  const { operations } = catalog
-  return {
-    ...catalog,
-    operations: Array.from({ length: count }, (_, index): Operation => {
-      const operation = operations[index % operations.length]
-      if (!operation) throw new Error('the catalog is empty')
-      const round = Math.floor(index / operations.length)
-      if (round === 0) return operation
-      const path = operation.path.replace(/^\/(v\d)\//, `/$1/round-${String.fromCharCode(97 + (round % 26))}${round}/`)
-      return { ...operation, path, id: `${operation.method} ${path}` }
-    }),
-  }
-}
-
 /** One distinct block per operation, the first `BLOCKS` of them (all of today's twice where there are fewer). */
 function blocksOf(catalog: Catalog): string[] {
   const samples = catalog.operations
@@ -56,16 +43,18 @@ function blocksOf(catalog: Catalog): string[] {
 
 type Said = Map<string, string>
 
-/** Offset → type line and docs. The two join the parts of a `{@link …}` differently, and a union has no order. */
+/** Offset → type line as a popup shows it, and docs. The two join the parts of a `{@link …}` differently, and a union has no order. */
 function toSaid(hovers: readonly { start: number; text: string; docs?: string | undefined }[]): Said {
   const line = (text: string) =>
     text.replace(/"[^"]*"(?: \| "[^"]*")+/g, (union) => union.split(' | ').sort().join(' | '))
-  return new Map(hovers.map(({ start, text, docs = '' }) => [`${start}`, `${line(text)} ${docs.replace(/\s+/g, '')}`]))
+  return new Map(
+    hovers.map(({ start, text, docs = '' }) => [`${start}`, `${line(shortenType(text))} ${docs.replace(/\s+/g, '')}`]),
+  )
 }
 
-function runOurs(typings: string, blocks: readonly string[]): { said: Said[]; time: number } {
+function runOurs(catalog: Catalog, blocks: readonly string[]): { said: Said[]; time: number } {
   const start = performance.now()
-  const hover = createHover({ root: ROOT, typings, all: true })
+  const hover = createHover({ root: ROOT, typings: catalogTypings(catalog), all: true })
   for (const [index, block] of blocks.entries()) hover.collect(`${index}.md`, `\`\`\`js twoslash\n${block}\n\`\`\``)
   hover.finish()
   const said = blocks.map((block) => {
@@ -117,7 +106,7 @@ function compare(ours: readonly Said[], stock: readonly Said[], blocks: readonly
 function measure(catalog: Catalog) {
   const typings = deriveTypings(catalog)
   const blocks = blocksOf(catalog)
-  const ours = runOurs(typings, blocks)
+  const ours = runOurs(catalog, blocks)
   const stock = runStock(typings, blocks)
   return {
     blocks: new Set(blocks).size,

@@ -1,48 +1,69 @@
-/** `npm run bench`: figures, as ratios where they can be; `-- --json` for machines. Needs a built site for the page's. */
-import { fileURLToPath } from 'node:url'
-import { measurePage, type PageSize } from '../budgets/measure.ts'
-import { benchGateway, type GatewayBench } from './gateway.bench.ts'
-import { benchHover, type HoverBench } from './hover.bench.ts'
+/**
+ * `npm run bench`: figures, as ratios where they can be. `-- weight editor` runs some parts alone, `--json` is for
+ * machines. `weight` and `editor` need a built site.
+ */
+import { benchBuild } from './build.bench.ts'
+import { benchEditor } from './editor.bench.ts'
+import { benchGateway } from './gateway.bench.ts'
+import { benchHover } from './hover.bench.ts'
+import { benchPages } from './pages.bench.ts'
+import { benchWeight } from './weight.bench.ts'
 
-const dist = fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
+/** Measures, and gives the figures with the lines that say them. */
+type Part = () => Promise<{ figures: unknown; lines: string[] }>
 
-interface Bench {
-  hover: HoverBench
-  page: Omit<PageSize, 'files'>
-  gateway: GatewayBench
+function part<Figures>(measure: () => Promise<Figures>, print: (figures: Figures) => string[]): Part {
+  return async () => {
+    const figures = await measure()
+    return { figures, lines: print(figures) }
+  }
 }
 
-async function measure(): Promise<Bench> {
-  const { files: _, ...page } = await measurePage(dist, 'openapi/v3/payscore/plan/payscore-plans').catch(() => {
-    throw new Error('there is no built site: run npm run build first')
-  })
-  return { page, gateway: await benchGateway(), hover: await benchHover() }
-}
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`
 
-function print({ hover, page, gateway }: Bench): void {
-  const { today, differing } = hover
-  const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`
-  console.log(`hover engine    ${hover.ratio} × stock twoslash (${hover.ours} ms against ${hover.stock} ms)`)
-  console.log(
-    `                ${hover.blocks} distinct blocks, typings of ${hover.operations} operations, ${hover.hovers} hovers`,
-  )
-  console.log(
-    `                ${today.ratio} × with the typings of today's ${today.operations} operations (${today.ours} ms against ${today.stock} ms)`,
-  )
-  console.log(`                ${differing.length} hovers differ`)
-  for (const line of differing) console.log(`                  ${line}`)
-  console.log(
+const PARTS: Record<string, Part> = {
+  weight: part(benchWeight, ({ page, site }) => [
     `page            ${kilobytes(page.raw)} raw, ${kilobytes(page.gzip)} gzip, ${page.nodes} nodes, first view ${kilobytes(page.firstView)}`,
-  )
-  console.log(
-    `proxy + sandbox ${gateway.ratio} of one sign and one verify (${gateway.gateway} against ${gateway.signAndVerify} a second)`,
-  )
-  console.log(
-    `                ${gateway.ratioWithClient} with a client that signs in the same process (${gateway.gatewayWithClient} a second)`,
-  )
-  console.log(`                ${gateway.concurrency} at a time, ${gateway.requests} requests a round`)
+    `pages           ${site.pages}; median ${kilobytes(site.median.raw)} raw, ${kilobytes(site.median.gzip)} gzip, ${site.median.nodes} nodes`,
+    ...site.largest.map(
+      ({ page: name, raw, gzip }) => `                ${kilobytes(raw)} raw, ${kilobytes(gzip)} gzip: ${name}`,
+    ),
+    `site            ${(site.total / 1024 / 1024).toFixed(1)} MB`,
+  ]),
+  gateway: part(benchGateway, ({ concurrency, requests, ...figures }) => [
+    `proxy + sandbox ${figures.ratio} of one sign and one verify (${figures.gateway} against ${figures.signAndVerify} a second)`,
+    `                ${figures.ratioWithClient} with a client that signs in the same process (${figures.gatewayWithClient} a second)`,
+    `                ${concurrency} at a time, ${requests} requests a round`,
+  ]),
+  hover: part(benchHover, ({ today, differing, ...full }) => [
+    `hover engine    ${full.ratio} × stock twoslash (${full.ours} ms against ${full.stock} ms)`,
+    `                ${full.blocks} distinct blocks, typings of ${full.operations} operations, ${full.hovers} hovers`,
+    `                ${today.ratio} × with the typings of today's ${today.operations} operations (${today.ours} ms against ${today.stock} ms)`,
+    `                ${differing.length} hovers differ`,
+    ...differing.map((line) => `                  ${line}`),
+  ]),
+  editor: part(benchEditor, ({ first, warm, entries }) => [
+    `editor          completion after \`wxpay.v3.\` in ${warm} ms, the first in ${first} ms, ${entries} rows shown`,
+  ]),
+  pages: part(benchPages, ({ sizes, ratio }) => [
+    `cost of a page  ${ratio} × from the fewest to the most pages, by the processor's time`,
+    ...sizes.map(({ pages, perPage }) => `                ${perPage} ms a page with ${pages} pages`),
+  ]),
+  build: part(benchBuild, ({ cold, warm, dev }) => [
+    `build           cold ${cold.wall} s, ${cold.peak} MB; warm ${warm.wall} s, ${warm.peak} MB`,
+    `dev server      first page after ${dev.first} s, ${dev.afterBuild} s after a build; an edit of the catalog shows after ${dev.afterEdit} s`,
+  ]),
 }
 
-const result = await measure()
-if (process.argv.includes('--json')) console.log(JSON.stringify(result, undefined, 2))
-else print(result)
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const unknown = asked.filter((name) => !(name in PARTS))
+if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
+const result: Record<string, unknown> = {}
+const json = process.argv.includes('--json')
+for (const [name, run] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const { figures, lines } = await run()
+  result[name] = figures
+  if (!json) console.log(lines.join('\n'))
+}
+if (json) console.log(JSON.stringify(result, undefined, 2))

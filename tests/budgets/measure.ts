@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 export interface PageSize {
@@ -51,4 +51,42 @@ function countElements(html: string): number {
     .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '<$1></$1>')
     .replace(/<!--[\s\S]*?-->/g, '')
   return visible.match(/<[a-z][\w-]*/gi)?.length ?? 0
+}
+
+export interface SiteSize {
+  pages: number
+  median: { raw: number; gzip: number; nodes: number }
+  /** The largest pages, largest first. */
+  largest: { page: string; raw: number; gzip: number; nodes: number }[]
+  /** Bytes of all files. */
+  total: number
+}
+
+/** Pages that come from the catalog. */
+const RE_GENERATED = /^(?:openapi|webhook|product|flow)\//
+const LARGEST = 5
+
+/** All pages of the catalog in a built site, and the weight of the whole. */
+export async function measureSite(dist: string): Promise<SiteSize> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dist, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  let total = 0
+  const pages: SiteSize['largest'] = []
+  for (const file of files) {
+    const content = await readFile(join(dist, file))
+    total += content.length
+    const html = RE_GENERATED.test(file) && file.endsWith('.html') ? content.toString('utf8') : ''
+    if (!html.includes('data-page=')) continue
+    pages.push({ page: file, raw: content.length, gzip: gzipSync(content).length, nodes: countElements(html) })
+  }
+  const median = (of: 'raw' | 'gzip' | 'nodes'): number =>
+    pages.map((page) => page[of]).sort((a, b) => a - b)[Math.floor(pages.length / 2)] ?? 0
+  return {
+    pages: pages.length,
+    median: { raw: median('raw'), gzip: median('gzip'), nodes: median('nodes') },
+    largest: pages.sort((a, b) => b.raw - a.raw).slice(0, LARGEST),
+    total,
+  }
 }

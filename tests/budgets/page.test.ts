@@ -1,11 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { measurePage } from './measure.ts'
+import { measurePage, measureSite } from './measure.ts'
 
 const dist = fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
+const site = await measureSite(dist)
 const page = await measurePage(dist, 'openapi/v3/payscore/plan/payscore-plans')
 
 describe('the page of an operation (design §10)', () => {
@@ -32,10 +32,21 @@ describe('the page of an operation (design §10)', () => {
   })
 })
 
-it('the median page is small', async () => {
-  const files = (await readdir(join(dist, 'openapi'), { recursive: true })).filter((file) => file.endsWith('.html'))
-  const texts = await Promise.all(files.map((file) => readFile(join(dist, 'openapi', file))))
-  const median = (sizes: number[]): number => sizes.sort((a, b) => a - b)[Math.floor(sizes.length / 2)] ?? 0
-  expect(median(texts.map((text) => text.length))).toBeLessThanOrEqual(60 * 1024)
-  expect(median(texts.map((text) => gzipSync(text).length))).toBeLessThanOrEqual(12 * 1024)
+describe('all pages of the catalog (design §10)', () => {
+  it('are small in the middle', () => {
+    expect(site.pages).toBeGreaterThan(1_000)
+    expect(site.median.raw).toBeLessThanOrEqual(60 * 1024)
+    expect(site.median.gzip).toBeLessThanOrEqual(12 * 1024)
+  })
+
+  it('stay readable where an operation has hundreds of fields', () => {
+    for (const { page, raw, gzip } of site.largest) {
+      expect(raw, page).toBeLessThanOrEqual(400 * 1024)
+      expect(gzip, page).toBeLessThanOrEqual(48 * 1024)
+    }
+  })
+
+  it('come in a site of at most 150 MB', () => {
+    expect(site.total).toBeLessThanOrEqual(150 * 1024 * 1024)
+  })
 })

@@ -2,6 +2,7 @@ import ts from 'typescript'
 import type { Block } from './block.ts'
 import { positionAt, toVisible, visibleText } from './block.ts'
 import type { TypeProgram } from './program.ts'
+import { quickInfoOf } from './quick.ts'
 
 /** A hover, by offset in the visible text. */
 export interface Hover {
@@ -139,6 +140,8 @@ export function answerBlock(
       const symbol = checker.getSymbolAtLocation(node)
       if (!all && query === undefined && isLibrary(program, symbol)) continue
       const info = remembered({ checker, memo, symbol }, node, () => {
+        const quick = quickInfoOf(checker, node, symbol)
+        if (quick) return quick
         const plain = quickInfo(types.service, path, offset)
         return !plain || /(?:^|: )any$/.test(plain.text) ? (expectedProperty(checker, node) ?? plain) : plain
       })

@@ -16,17 +16,25 @@ import { catalogTypings } from '../hover-typings.ts'
 import { siteMarkdown } from '../markdown.ts'
 import { loadSite, projectRoot } from '../site.ts'
 import { type Built, buildPages, removeShells, type Share } from './build.ts'
+import { createPageCache } from './cache.ts'
 import { BASE_MARK } from './document.ts'
 import { deadLinks } from './links.ts'
 import { generatedPages } from './list.ts'
 import { createPipeline } from './pipeline.ts'
 
 const outDir = resolve(process.argv[2] ?? join(projectRoot, '.vitepress/dist'))
+const pageCache = join(projectRoot, '.vitepress/cache/pages')
 const base = process.env.BASE ?? '/'
 const hooks = canonicalAddresses({ base, env: process.env, loadSite })
 
+/** How many whole sites the cache may hold. */
+const KEPT = 4
+
 /** More processes than two gain little and cost 0.4 GB each. */
 const COUNT = Math.min(2, availableParallelism())
+
+/** Megabytes for the heap of each, about twice of what it needs: without a limit it grows with what is free. */
+const heapOf = (pages: number): number => Math.round(480 + pages / 8)
 
 async function share({ index, count }: Share): Promise<Built> {
   const site = await loadSite()
@@ -34,6 +42,7 @@ async function share({ index, count }: Share): Promise<Built> {
   const docs = join(projectRoot, 'docs')
   const pipeline = createPipeline({
     project: projectRoot,
+    cacheDir: pageCache,
     base: BASE_MARK,
     async tools() {
       const hover = createHover({ root: projectRoot, typings })
@@ -50,9 +59,10 @@ async function share({ index, count }: Share): Promise<Built> {
   return buildPages({ site, typings, pipeline, outDir, base, hooks }, { index, count })
 }
 
-function startShare({ index, count }: Share): Promise<Built> {
+function startShare({ index, count }: Share, heap: number): Promise<Built> {
   return new Promise((done, fail) => {
     const child = fork(fileURLToPath(import.meta.url), [outDir], {
+      execArgv: [...process.execArgv, `--max-old-space-size=${heap}`],
       env: { ...process.env, PAGES_SHARE: `${index}/${count}` },
     })
     child.on('message', (built) => done(built as Built))
@@ -67,9 +77,12 @@ async function handWritten(): Promise<string[]> {
 }
 
 async function all(): Promise<void> {
-  const others = Array.from({ length: COUNT - 1 }, (_, at) => startShare({ index: at + 1, count: COUNT }))
-  const parts = await Promise.all([share({ index: 0, count: COUNT }), ...others])
+  // Read here first: the others then have it from the cache.
   const site = await loadSite()
+  const heap = heapOf(generatedPages(site).length)
+  const parts = await Promise.all(
+    Array.from({ length: COUNT }, (_, index) => startShare({ index, count: COUNT }, heap)),
+  )
   const types = parts.flatMap((part) => part.types)
   const known = [...generatedPages(site).map(({ relativePath }) => relativePath), ...(await handWritten())]
   const links = deadLinks(
@@ -86,7 +99,8 @@ async function all(): Promise<void> {
     process.exit(1)
   }
   await removeShells(outDir)
-  await writeDataFiles(await loadSite(), { root: projectRoot, outDir })
+  await createPageCache(pageCache).prune(KEPT * known.length)
+  await writeDataFiles(site, { root: projectRoot, outDir })
   await hooks.buildEnd({ outDir })
   console.log(`${parts.reduce((sum, { pages }) => sum + pages, 0)} pages of the catalog`)
 }

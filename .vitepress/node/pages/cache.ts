@@ -10,8 +10,9 @@ export interface PageCache {
   prune(limit: number): Promise<void>
 }
 
-/** Rendered pages between builds, a file each. A file that is not as it was written counts as absent. */
-export function createPageCache(folder: string): PageCache {
+/** Rendered pages between builds, a file each. A file that is not as it was written counts as absent. Without a folder nothing is kept. */
+export function createPageCache(folder: string | undefined): PageCache {
+  if (folder === undefined) return { read: async () => undefined, write: async () => {}, prune: async () => {} }
   const fileOf = (key: string): string => join(folder, `${key}.json`)
   return {
     async read(key) {

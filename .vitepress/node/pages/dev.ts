@@ -41,6 +41,7 @@ export function devPages(options: DevPagesOptions): Plugin {
   const pipeline = createPipeline({
     project,
     base,
+    cacheDir: join(project, '.vitepress/cache/pages'),
     tools: async () => ({ hover, md: await createMarkdownRenderer(docs, markdown, base) }),
   })
   let known: Known | undefined

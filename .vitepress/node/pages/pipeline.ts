@@ -12,6 +12,8 @@ const CHUNK = 60
 export interface PipelineOptions {
   /** The project's folder. */
   project: string
+  /** Where rendered pages are kept between builds; nothing is kept without it. */
+  cacheDir?: string | undefined
   /** What the renderer puts before the addresses of this site. */
   base: string
   /** Asked for when the first page is not in the cache. */
@@ -28,8 +30,8 @@ export interface Rendered {
 }
 
 /** Pages from the cache where nothing that they are made from has changed, else rendered. */
-export function createPipeline({ project, base, tools }: PipelineOptions) {
-  const cache = createPageCache(join(project, '.vitepress/cache/pages'))
+export function createPipeline({ project, base, cacheDir, tools }: PipelineOptions) {
+  const cache = createPageCache(cacheDir)
   let code: Promise<string> | undefined
 
   /** Everything that can change a page: its markdown, the types its code can name, and the code that renders it. */
@@ -69,7 +71,6 @@ export function createPipeline({ project, base, tools }: PipelineOptions) {
       if (missing.length > 0) await renderMissing(missing, found)
       return found
     },
-    prune: (limit: number) => cache.prune(limit),
   }
 }
 
