@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  createProductOf,
   deriveNavigation,
   deriveOperationOverview,
   derivePage,
@@ -79,10 +80,12 @@ export function toSite(catalog: Catalog): Site {
   const byPath = groupByPath(catalog.operations)
   const refer = referrer(catalog, byPath)
   const navigation = deriveNavigation(catalog)
+  const productOf = createProductOf(catalog.products)
   const options = {
     samples: (operation: Operation) => deriveSamples(operation, catalog),
     launchSamples: deriveLaunchSamples,
     refer,
+    productOf,
   }
   const operationPages = [...byPath].map(([path, operations]) => ({
     // A path that ends in `/` is the index of its folder.
@@ -92,7 +95,7 @@ export function toSite(catalog: Catalog): Site {
   }))
   const webhookPages = catalog.webhooks.map((webhook) => ({
     path: webhook.id,
-    content: deriveWebhookPage(webhook, { samples: () => deriveWebhookSamples(webhook, catalog) }),
+    content: deriveWebhookPage(webhook, { samples: () => deriveWebhookSamples(webhook, catalog), productOf }),
     source: `catalog/${webhook.source.file}`,
   }))
   return {

@@ -5,6 +5,7 @@ import { printLaunches } from './launch.ts'
 import { fieldRows, requestRows } from './rows.ts'
 import { type PageSample, printNeeds, printSamples } from './samples.ts'
 import { printTable } from './table.ts'
+import { type ProductOf, printTrails } from './trails.ts'
 
 /** Where an operation or a notification is described. */
 export interface Reference {
@@ -19,6 +20,7 @@ export interface PageOptions {
   launchSamples?: (launch: Launch) => PageSample[]
   /** Finds what an id of an operation or a notification refers to. */
   refer?: (id: string) => Reference | undefined
+  productOf?: ProductOf
 }
 
 /** The page of one URL path, in the markdown dialect of this site; a section for each verb where there are several. */
@@ -71,7 +73,7 @@ interface BodyOptions extends PageOptions {
 
 function body(
   operation: Operation,
-  { samples, launchSamples = () => [], refer, prefix, level }: BodyOptions,
+  { samples, launchSamples = () => [], refer, productOf, prefix, level }: BodyOptions,
 ): string[] {
   const heading = (text: string, id: string, below = false): string =>
     `${'#'.repeat(below ? level + 1 : level)} ${text} {#${prefix}${id}}`
@@ -82,7 +84,7 @@ function body(
   const related = printRelated(operation, refer)
   return [
     `${codeSpan(operation.method.toUpperCase())} ${codeSpan(operation.path)} {.endpoint}`,
-    facts(operation),
+    facts(operation, productOf),
     heading('请求参数', 'request-fields'),
     printRequest(operation, `${prefix}request`),
     code && heading('示例代码', 'samples'),
@@ -105,11 +107,11 @@ function body(
 
 const MODES = { merchant: '直连商户', partner: '服务商' }
 
-function facts(operation: Operation): string {
+function facts(operation: Operation, productOf: PageOptions['productOf']): string {
   const { products, modes, roles, protocol, server, path, wirePath, alias, mutualTls, nonceless, official } = operation
   const isUsual = server === 'https://api.mch.weixin.qq.com' && path === wirePath
   const lines = [
-    products.length > 0 && `产品：${products.map((trail) => trail.map(escapeText).join(' / ')).join('；')}`,
+    products.length > 0 && `产品：${printTrails(products, productOf)}`,
     modes.length > 0 && `接入模式：${modes.map((mode) => MODES[mode]).join('、')}`,
     roles.length > 0 && `调用方：${roles.map(escapeText).join('、')}`,
     protocol === 'v2' && '协议：APIv2，XML 报文，MD5 或 HMAC-SHA256 签名',

@@ -4,6 +4,7 @@ import { codeSpan, escapeAttribute, escapeProse, escapeText } from './escape.ts'
 import { described, nested, pickUp } from './fixtures/locker-flow.ts'
 import { addLocker, catalog, legacy, listLockers, openBox, opened } from './fixtures/lockers.ts'
 import {
+  createProductOf,
   createProductPages,
   type Diagram,
   deriveFlowOverview,
@@ -53,6 +54,17 @@ describe('pages', () => {
   it('names a resource by what its titles share', () => {
     expect(resourceTitle(['查询支付分订单', '创建支付分订单'])).toBe('支付分订单')
     expect(resourceTitle(['查询', '创建'])).toBeUndefined()
+  })
+})
+
+describe('the way to a product', () => {
+  it('is the longest beginning of the trail that a product has', () => {
+    const productOf = createProductOf([described, nested])
+    expect(productOf(['取货柜', '直连商户模式'])).toBe('/product/lockers')
+    expect(productOf(['取货柜', ' 冷藏柜', '夜间'])).toBe('/product/cold-lockers')
+    expect(productOf(['其它'])).toBeUndefined()
+    const page = derivePage(openBox.path, [openBox], { samples, productOf })
+    expect(page).toContain('- 产品：[取货柜 / 直连商户模式](/product/lockers)；其它')
   })
 })
 

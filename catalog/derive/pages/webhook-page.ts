@@ -4,20 +4,22 @@ import { frontMatter, hostPath, seeAlso } from './page.ts'
 import { bodyRows, carrier, fieldRows } from './rows.ts'
 import { type PageSample, printSamples } from './samples.ts'
 import { printTable } from './table.ts'
+import { type ProductOf, printTrails } from './trails.ts'
 
 export interface WebhookPageOptions {
   samples: (webhook: Webhook) => PageSample[]
+  productOf?: ProductOf
 }
 
 /** The page of one notification: the request that the gateway sends, what it decrypts to, and code that receives it. */
-export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOptions): string {
+export function deriveWebhookPage(webhook: Webhook, { samples, productOf }: WebhookPageOptions): string {
   const { title, description, header, body, plaintext, official } = webhook
   const code = printSamples(samples(webhook))
   const rows = [...carrier('headers', '声明通知的头参数', { fields: header }), ...bodyRows(body, '通知')]
   const parts = [
     '# {{ $frontmatter.title }} {#post}',
     description && '{{ $frontmatter.description }}',
-    facts(webhook),
+    facts(webhook, productOf),
     '## 通知报文 {#request-fields}',
     printTable(rows, { id: 'request', title: '通知参数' }),
     ...(plaintext.length > 0
@@ -38,11 +40,14 @@ export function deriveWebhookPage(webhook: Webhook, { samples }: WebhookPageOpti
 
 const MODES = { merchant: '直连商户', partner: '服务商' }
 
-function facts({ event, products, modes, originalType, official }: Webhook): string {
+function facts(
+  { event, products, modes, originalType, official }: Webhook,
+  productOf: WebhookPageOptions['productOf'],
+): string {
   const lines = [
     `事件：${codeSpan(event)}`,
     originalType && `明文类型：${codeSpan(originalType)}`,
-    products.length > 0 && `产品：${products.map((trail) => trail.map(escapeText).join(' / ')).join('；')}`,
+    products.length > 0 && `产品：${printTrails(products, productOf)}`,
     modes.length > 0 && `接入模式：${modes.map((mode) => MODES[mode]).join('、')}`,
     official[0] && `官方文档：[${escapeText(hostPath(official[0]))}](${official[0]})`,
   ].filter(Boolean)
