@@ -78,10 +78,10 @@ const rules: Rule[] = [
     packages: new RegExp(`^(?:${NODE_MODULE}|hono|monaco)`),
   },
   ...['protocol', 'signature'].map((folder) => ({
-    name: `playground/${folder}: nothing of ours, web standards and @noble/hashes`,
+    name: `playground/${folder}: nothing of ours, web standards, @noble/hashes and a reader of XML`,
     files: new RegExp(`^playground/${folder}/`),
     ours: new RegExp(`^playground/${folder}/`),
-    packages: /^(?!@noble\/|valibot)/,
+    packages: /^(?!@noble\/|valibot|fast-xml-parser)/,
   })),
   {
     name: 'playground/client: components, protocol, signature, no proxy, sandbox or Node',
@@ -197,7 +197,7 @@ describe('imports (design §3)', () => {
         (entry) => entry.file === file && !entry.typeOnly && entry.target.startsWith(`playground/${folder}/`),
       )
     const both = files.filter((file) => sees(file, 'proxy') && sees(file, 'sandbox'))
-    expect(both.filter((file) => !COMPOSITION_ROOTS.test(file) && !file.startsWith('tests/'))).toEqual([])
+    expect(both.filter((file) => !COMPOSITION_ROOTS.test(file) && !/^tests\/|\.test\.ts$/.test(file))).toEqual([])
     expect(both).not.toEqual([])
   })
 

@@ -51,7 +51,7 @@ const FILES: Record<string, string> = {
           type: object
           required: [meta, photo]
           properties:
-            meta: { type: string, description: 元信息, x-json-string: true, required: [file_digest], properties: { file_digest: { type: string, description: 摘要, pattern: '^[0-9a-fA-F]{64}$', example: '${'0'.repeat(64)}' } } }
+            meta: { type: string, description: 元信息, x-json-string: true, required: [file_digest], properties: { file_digest: { type: string, description: 摘要, pattern: '^[0-9a-fA-F]{64}$', example: '${'0'.repeat(64)}' }, hash: { type: string, description: 算法, example: SHA256 } } }
             photo: { type: string, description: 照片, format: binary, example: aGk= }`,
     reply: json(`            file_id: { type: string, description: 文件号, example: F1 }`),
   }),
@@ -253,8 +253,8 @@ describe('a file', () => {
   })
 
   it('that is uploaded must be what its digest says', async () => {
-    const upload = async (digest: string) => {
-      const meta = JSON.stringify({ file_digest: digest })
+    const upload = async (digest: string, more: Record<string, string> = {}) => {
+      const meta = JSON.stringify({ file_digest: digest, ...more })
       const form = new FormData()
       form.append('meta', meta)
       form.append('photo', new Blob(['hi']), 'a.png')
@@ -263,6 +263,7 @@ describe('a file', () => {
     const right = '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4'
     expect(await upload(right)).toMatchObject({ status: 200, json: { file_id: 'F1' } })
     expect(await upload('0'.repeat(64))).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect(await upload('0'.repeat(64), { hash: 'SM3' })).toMatchObject({ status: 200 })
   })
 })
 
