@@ -3,6 +3,7 @@ import DefaultTheme from 'vitepress/theme-without-fonts'
 import { installColours } from './colour.client.ts'
 import { installHovers } from './hover.client.ts'
 import Layout from './Layout.vue'
+import { installLanguage } from './language.client.ts'
 import PlaygroundPage from './PlaygroundPage.vue'
 import { installPages } from './pages.client.ts'
 import './styles/vars.css'
@@ -27,6 +28,7 @@ export default {
     installTryIt(base)
     installHovers(document)
     installColours(document)
+    installLanguage(document)
     installTableFilter(document)
   },
 } satisfies Theme
