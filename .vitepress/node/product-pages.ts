@@ -16,7 +16,7 @@ import {
 import { deriveLaunchSamples, deriveSamples } from '../../catalog/derive/samples/index.ts'
 import type { Catalog, Flow, FlowStep, StateMachine } from '../../catalog/model/types.ts'
 import { withValues } from '../../catalog/model/with-values.ts'
-import type { GeneratedPage } from './site.ts'
+import { type GeneratedPage, lazyPage } from './generated-page.ts'
 
 const PRODUCTS = { title: '产品', description: '微信支付的产品：各自用来做什么，怎样接入，有哪些接口和通知。' }
 const FLOWS = {
@@ -33,19 +33,17 @@ export interface ProductPages {
 export function buildProductPages(catalog: Catalog, refer: (id: string) => Reference | undefined): ProductPages {
   const printProduct = createProductPages(catalog, { sequence, states })
   const samples = (step: FlowStep): PageSample[] => samplesOf(step, catalog)
-  const products = catalog.products.map((product) => ({
-    path: product.slug,
-    content: printProduct(product),
-    source: `catalog/${product.source.file}`,
-  }))
-  const flows = catalog.flows.map((flow) => ({
-    path: flow.id,
-    content: deriveFlowPage(flow, catalog, { sequence, samples, refer }),
-    source: `catalog/${flow.source.file}`,
-  }))
+  const products = catalog.products.map((product) => {
+    const page = { path: product.slug, source: `catalog/${product.source.file}` }
+    return lazyPage(page, () => printProduct(product))
+  })
+  const flows = catalog.flows.map((flow) => {
+    const page = { path: flow.id, source: `catalog/${flow.source.file}` }
+    return lazyPage(page, () => deriveFlowPage(flow, catalog, { sequence, samples, refer }))
+  })
   return {
-    product: [{ path: 'index', content: deriveProductOverview(catalog, PRODUCTS) }, ...products],
-    flow: [{ path: 'index', content: deriveFlowOverview(catalog, FLOWS) }, ...flows],
+    product: [lazyPage({ path: 'index' }, () => deriveProductOverview(catalog, PRODUCTS)), ...products],
+    flow: [lazyPage({ path: 'index' }, () => deriveFlowOverview(catalog, FLOWS)), ...flows],
   }
 }
 

@@ -16,18 +16,13 @@ import {
 import { deriveLaunchSamples, deriveSamples, deriveWebhookSamples } from '../../catalog/derive/samples/index.ts'
 import { loadCatalogCached } from '../../catalog/model/cached.node.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
+import { type GeneratedPage, lazyPage } from './generated-page.ts'
 import { buildProductPages } from './product-pages.ts'
 
 /** The project's root, also when VitePress has bundled this file into its config. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A page that the catalog gives: the part of its address after `/openapi/`, `/webhook/` …, and its markdown. */
-export interface GeneratedPage {
-  path: string
-  content: string
-  /** The catalog's file that it comes from, for messages. */
-  source?: string
-}
+export type { GeneratedPage }
 
 /** All that the build needs from the catalog. */
 export interface Site {
@@ -87,22 +82,22 @@ export function toSite(catalog: Catalog): Site {
     refer,
     productOf,
   }
-  const operationPages = [...byPath].map(([path, operations]) => ({
+  const operationPages = [...byPath].map(([path, operations]) => {
+    const source = operations[0] && `catalog/${operations[0].source.file}`
     // A path that ends in `/` is the index of its folder.
-    path: path.slice(1).replace(/\/$/, '/index'),
-    content: derivePage(path, operations, options),
-    source: operations[0] && `catalog/${operations[0].source.file}`,
-  }))
-  const webhookPages = catalog.webhooks.map((webhook) => ({
-    path: webhook.id,
-    content: deriveWebhookPage(webhook, { samples: () => deriveWebhookSamples(webhook, catalog), productOf }),
-    source: `catalog/${webhook.source.file}`,
-  }))
+    const page = { path: path.slice(1).replace(/\/$/, '/index'), source }
+    return lazyPage(page, () => derivePage(path, operations, options))
+  })
+  const webhookPages = catalog.webhooks.map((webhook) => {
+    const page = { path: webhook.id, source: `catalog/${webhook.source.file}` }
+    const samples = () => deriveWebhookSamples(webhook, catalog)
+    return lazyPage(page, () => deriveWebhookPage(webhook, { samples, productOf }))
+  })
   return {
     catalog,
     navigation,
-    openapi: [{ path: 'index', content: deriveOperationOverview(catalog, OPENAPI) }, ...operationPages],
-    webhook: [{ path: 'index', content: deriveWebhookOverview(catalog, WEBHOOK) }, ...webhookPages],
+    openapi: [lazyPage({ path: 'index' }, () => deriveOperationOverview(catalog, OPENAPI)), ...operationPages],
+    webhook: [lazyPage({ path: 'index' }, () => deriveWebhookOverview(catalog, WEBHOOK)), ...webhookPages],
     ...buildProductPages(catalog, refer),
   }
 }

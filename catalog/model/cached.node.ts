@@ -21,8 +21,20 @@ const KEPT = 4
  * @throws {CatalogError} with every problem of every file, if there is one; problems are never kept.
  */
 export async function loadCatalogCached({ root = catalogRoot, project }: CachedCatalogOptions): Promise<Catalog> {
-  const folder = join(project, '.vitepress/cache/catalog')
-  const file = join(folder, `${await fingerprint(root, project)}.bin`)
+  const shared = globalThis as { [SHARED]?: { key: string; catalog: Promise<Catalog> } }
+  const key = await fingerprint(root, project)
+  const last = shared[SHARED]
+  if (last?.key === key) return last.catalog
+  const catalog = load(root, { folder: join(project, '.vitepress/cache/catalog'), key })
+  shared[SHARED] = { key, catalog }
+  return catalog
+}
+
+/** Site and gateway of the dev server read the same files at the same moment; bundled, each has this module on its own. */
+const SHARED = Symbol.for('wechatpay-live-docs.catalog')
+
+async function load(root: string, { folder, key }: { folder: string; key: string }): Promise<Catalog> {
+  const file = join(folder, `${key}.bin`)
   const kept = await read(file)
   if (kept) return kept
   const catalog = await loadCatalog(root)

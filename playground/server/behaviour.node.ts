@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Behaviour, deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
-import { catalogRoot, loadCatalog } from '../../catalog/model/load.node.ts'
+import { loadCatalogCached } from '../../catalog/model/cached.node.ts'
+import { catalogRoot } from '../../catalog/model/load.node.ts'
+import { projectRoot } from './paths.node.ts'
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/behaviour', import.meta.url))
 
@@ -18,7 +20,7 @@ export async function loadBehaviour(root: string = catalogRoot): Promise<Behavio
   const file = join(CACHE, `${await fingerprint(root)}.json`)
   const kept = await readFile(file, 'utf8').catch(() => undefined)
   if (kept !== undefined) return JSON.parse(kept) as Behaviour
-  const behaviour = deriveBehaviour(await loadCatalog(root))
+  const behaviour = deriveBehaviour(await loadCatalogCached({ root, project: projectRoot }))
   // a folder that cannot be written to costs time, nothing else
   await keep(file, JSON.stringify(behaviour)).catch(() => undefined)
   return behaviour

@@ -15,6 +15,15 @@ export interface SitePage extends GeneratedPage {
 /** All pages that the catalog gives, in the order of the catalog. */
 export function generatedPages(site: Site): SitePage[] {
   return SECTIONS.flatMap((section) =>
-    site[section].map((page) => ({ ...page, section, relativePath: `${section}/${page.path}.md` })),
+    site[section].map((page) => ({
+      path: page.path,
+      source: page.source,
+      section,
+      relativePath: `${section}/${page.path}.md`,
+      // Not copied: it would be made here.
+      get content() {
+        return page.content
+      },
+    })),
   )
 }
