@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
 import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import { formatCatalogFile } from '../../catalog/format/format.ts'
 import { loadCatalog } from '../../catalog/model/load.node.ts'
 import { CatalogError, formatProblem } from '../../catalog/model/problem.ts'
 import type { Catalog } from '../../catalog/model/types.ts'
@@ -42,6 +43,10 @@ it('prints a file that is sound, with what its page and the sandbox need', async
   const catalog = await load(block(FILE))
   expect(catalog.operations.map(({ id, title }) => [id, title])).toEqual([['post /v3/depot/rentals', '租借储物柜']])
   expect(deriveBehaviour(catalog).operations.map(({ id }) => id)).toEqual(['post /v3/depot/rentals'])
+})
+
+it('prints the file as the formatter writes it', () => {
+  expect(`${block(FILE)}\n`).toBe(formatCatalogFile(`${block(FILE)}\n`, 'operations'))
 })
 
 it('prints the messages that the wrong file gets', async () => {
