@@ -39,6 +39,7 @@ function stored(page: Page): Promise<{ local: string[]; session: string[]; datab
 }
 
 test('nothing is asked of any other origin, by no page and no call @core', async ({ context, baseURL }) => {
+  test.slow()
   const asked = watchRequests(context)
   const page = await context.newPage()
   for (const path of PAGES) {
