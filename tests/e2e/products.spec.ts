@@ -102,17 +102,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('the overview is filtered by words, and names how many are left @core', async ({ page }) => {
-  await page.goto('openapi/')
-  const main = page.locator('main')
-  const filter = main.getByRole('searchbox', { name: /筛选/ })
-  await filter.fill('profitsharing return')
-  await expect(main.getByRole('link', { name: '请求分账回退' }).first()).toBeVisible()
-  await expect(main.getByRole('link', { name: 'JSAPI下单' })).toHaveCount(0)
-  await expect(main.getByRole('status')).toHaveText(/^\d+ 项$/)
-  await filter.fill('')
-  await expect(main.getByRole('link', { name: 'JSAPI下单' }).first()).toBeVisible()
-})
+for (const width of [1280, 390])
+  test(`the overview is filtered by words, and names how many are left, ${width} px @core`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('openapi/')
+    const main = page.locator('main')
+    const filter = main.getByRole('searchbox', { name: /筛选/ })
+    await filter.fill('profitsharing return')
+    await expect(main.getByRole('link', { name: '请求分账回退' }).first()).toBeVisible()
+    await expect(main.getByRole('link', { name: 'JSAPI下单' })).toHaveCount(0)
+    await expect(main.getByRole('status')).toHaveText(/^\d+ 项$/)
+    const rows = Number(/\d+/.exec((await main.getByRole('status').textContent()) ?? '')?.[0])
+    await expect(main.locator('tbody tr:visible')).toHaveCount(rows)
+    expect(await main.locator('table:visible').count()).toBeLessThan(10)
+    await filter.fill('')
+    await expect(main.getByRole('link', { name: 'JSAPI下单' }).first()).toBeVisible()
+  })
 
 test('the sidebar: sections closed but for the current branch, which is in view', async ({ page }) => {
   await page.goto('openapi/v3/marketing/busifavor/coupons/use')
