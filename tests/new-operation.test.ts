@@ -88,9 +88,9 @@ describe('an operation never seen, as two files, a resource and an identity', ()
     expect(told(deriveTypings(catalog)).join()).toMatch(/hull_length\??: number/)
     await writeFile(
       join(root, FERRIES),
-      CREATE.replace('hull_length: { type: number', 'hull_length: { type: boolean').replace(
-        'example: 12 }',
-        'example: true }',
+      CREATE.replace(
+        /hull_length: \{ type: number.*\}/,
+        'hull_length: { type: boolean, description: 加长, example: true }',
       ),
     )
     try {
