@@ -1,4 +1,4 @@
-import { expectVerdict, gotoPlayground, run } from './support/playground.ts'
+import { expectVerdict, gotoPlayground, paste, ready, run } from './support/playground.ts'
 import { type Answer, startTamperer } from './support/tamper.ts'
 import { expect, test } from './support/test.ts'
 
@@ -66,7 +66,13 @@ test('an answer that nobody changed verifies through the same way', async ({ pag
 })
 
 test('a gateway that refuses is no failure of verification', async ({ page }) => {
-  const frame = await gotoPlayground(page, 'get /v3/bill/tradebill')
+  const frame = await gotoPlayground(page, 'get /v3/refund/domestic/refunds/{out_refund_no}')
+  await ready(frame)
+  await paste(
+    page,
+    frame,
+    "await wxpay.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'NEVER-SEEN' })",
+  )
   await run(frame)
-  await expectVerdict(frame, /400/, '应答未签名')
+  await expectVerdict(frame, /404/, '应答未签名')
 })

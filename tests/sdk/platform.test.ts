@@ -75,9 +75,9 @@ describe('through the SDK', () => {
   it('is told what is wrong with its request', async () => {
     const merchant = await gateway.register()
     await expect(
-      createClient(gateway, merchant).v3.bill.tradebill.get({ params: { bill_date: '2026-01-01' } }),
+      createClient(gateway, merchant).v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'NEVER-SEEN' }),
     ).rejects.toMatchObject({
-      response: { status: 400, data: { code: 'NO_STATEMENT_EXIST', message: '账单文件不存在' } },
+      response: { status: 404, data: { code: 'RESOURCE_NOT_EXISTS', message: '退款单不存在' } },
     })
     const thief = { ...merchant, serial_no: '1'.repeat(40) }
     await expect(createClient(gateway, thief).v3.certificates.get()).rejects.toMatchObject({
