@@ -4,6 +4,7 @@ import { playgroundClient } from '../playground/client/vite-plugin.node.ts'
 import { canonicalAddresses } from './node/canonical.ts'
 import { createColour } from './node/colour/index.ts'
 import { dataFiles } from './node/data-files.ts'
+import { editorBundle } from './node/editor-bundle.ts'
 import { createHover } from './node/hover/index.ts'
 import { collectPages } from './node/hover-pages.ts'
 import { catalogTypings } from './node/hover-typings.ts'
@@ -15,6 +16,7 @@ import { catalogFolder, loadSite, projectRoot } from './node/site.ts'
 import { siteData } from './node/site-data.ts'
 import { siteTexts } from './node/site-texts.ts'
 import { themeConfig } from './node/theme-config.ts'
+import { wholeChunks } from './node/whole-chunks.ts'
 
 const base = process.env.BASE ?? '/'
 const addresses = canonicalAddresses({ base, env: process.env, loadSite })
@@ -55,6 +57,8 @@ export default async function config({
       plugins: [
         siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }),
         devPages({ base, project: projectRoot, hover, markdown, folder: catalogFolder, loadSite, hooks: addresses }),
+        wholeChunks(),
+        editorBundle({ project: projectRoot, base }),
         ...playgroundClient(),
       ],
     },

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { unpackNavigation } from '../../components/nav-unpack.ts'
 import { dataFiles } from './data-files.ts'
+import { generatedPages, SECTIONS } from './pages/list.ts'
 import { loadSite, projectRoot, type Site } from './site.ts'
 import type { DataFiles } from './site-data.ts'
 
@@ -57,11 +59,12 @@ describe('navigation', () => {
         walk(children ?? [])
       }
     }
-    walk(parse('nav.json'))
-    const generated = [
-      ...site.openapi.map(({ path }) => `/openapi/${path}`),
-      ...site.webhook.map(({ path }) => `/webhook/${path}`),
-    ]
-    expect([...pages].sort()).toEqual(generated.filter((page) => !page.endsWith('/index')).sort())
+    walk(unpackNavigation(parse('nav.json')))
+    const generated = generatedPages(site).map(
+      ({ relativePath }) => `/${relativePath.replace(/(?:(\/)index)?\.md$/, '$1')}`,
+    )
+    const overviews = SECTIONS.map((section) => `/${section}/`)
+    expect([...pages].filter((page) => !generated.includes(page))).toEqual([])
+    expect(generated.filter((page) => !pages.has(page) && !overviews.includes(page))).toEqual([])
   })
 })

@@ -2,6 +2,8 @@ import type { Plugin } from 'vite'
 import { monacoStyles } from './editor/monaco-css-plugin.node.ts'
 import { playgroundRunner } from './runner/runtime-plugin.node.ts'
 
+export { monacoStyles }
+
 /** Found only when the playground opens; a dev server that meets them then would reload the page under the reader. */
 const DEPENDENCIES = [
   'valibot',

@@ -46,13 +46,21 @@ export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/**
+ * Code of the build that makes or carries a page's markdown, or works on what is rendered: what it does to a page is in
+ * the markdown, or done again in every build. A file that is not named here counts as code that renders.
+ */
+const NO_RENDERER =
+  /(?:\.test\.ts|\/(?:address|aliases|answers|canonical|data-files|editor-bundle|generated-page|hover-pages|not-found|page-head|product-pages|site|site-data|site-texts|sitemap|theme-config|typing-files|whole-chunks|pages\/(?:build|build\.node|dev|document|links|list|shell))\.ts)$/
+
 /** A digest of what renders: its code, the packages it uses, and Node's version. */
 export async function codeDigest(project: string): Promise<string> {
   const hash = createHash('sha256').update(process.version)
-  for (const folder of ['.vitepress/node', 'catalog/derive/typings', 'catalog/model']) {
+  for (const folder of ['.vitepress/node', 'catalog/derive/typings']) {
     const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+    const paths = files.map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
+    for (const path of paths.filter((one) => !NO_RENDERER.test(one)).sort())
       hash.update(`${path.slice(project.length)}\n`).update(await readFile(path))
   }
   return hash.update(await readFile(join(project, 'package-lock.json'))).digest('hex')
