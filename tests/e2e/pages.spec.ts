@@ -96,6 +96,7 @@ test.describe('without JavaScript', () => {
 
   test('the page holds every row and every sample, in order', async ({ page }) => {
     await page.goto(PAGE)
+    await page.getByText('其他写法').click()
     const text = letters(await page.locator('main').innerText())
     const lines = (await readFile(new URL('../fixtures/payscore-plans.txt', import.meta.url), 'utf8')).split('\n')
     let from = 0
