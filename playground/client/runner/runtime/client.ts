@@ -29,8 +29,10 @@ export function createClient(link: Link): unknown {
   return createChain(({ path, method, data, config }: ChainCall) => {
     const url = fillPath(path, config)
     const protocol = url.startsWith('v2/') ? 'v2' : 'v3'
-    const own = typeof config === 'object' && config !== null ? config : {}
-    return instances[protocol].request(mergeConfig(own, { data, url: url.slice(protocol === 'v2' ? 3 : 0), method }))
+    const own: { data?: unknown } = typeof config === 'object' && config !== null ? config : {}
+    // A DELETE has its body in the configuration, and axios takes none from the first of two.
+    const called = { data: data ?? own.data, url: url.slice(protocol === 'v2' ? 3 : 0), method }
+    return instances[protocol].request(mergeConfig(own, called))
   })
 }
 
