@@ -31,7 +31,7 @@ export function createClient(link: Link): unknown {
     const protocol = url.startsWith('v2/') ? 'v2' : 'v3'
     const own: { data?: unknown } = typeof config === 'object' && config !== null ? config : {}
     // A DELETE has its body in the configuration, and axios takes none from the first of two.
-    const called = { data: data ?? own.data, url: url.slice(protocol === 'v2' ? 3 : 0), method }
+    const called = { data: method === 'delete' ? own.data : data, url: url.slice(protocol === 'v2' ? 3 : 0), method }
     return instances[protocol].request(mergeConfig(own, called))
   })
 }
