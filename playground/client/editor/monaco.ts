@@ -35,7 +35,7 @@ export async function createMonaco(host: HTMLElement, options: EditorOptions): P
     },
     focus: () => editor.focus(),
     compile: async () => {
-      const worker = await typescript.getTypeScriptWorker()
+      const worker = await languageWorker()
       return compile(model, await worker(uri))
     },
     dispose: () => {
@@ -44,6 +44,23 @@ export async function createMonaco(host: HTMLElement, options: EditorOptions): P
       model.dispose()
     },
   }
+}
+
+/** How long the editor's set-up of TypeScript may come after the question for it. */
+const SET_UP = { tries: 500, every: 20 }
+
+/**
+ * Monaco loads its TypeScript mode twice: to set it up when the first model opens, and for whoever asks for the worker.
+ * A browser settles two imports of one module in no promised order, and the one who asks first is refused.
+ */
+async function languageWorker(): ReturnType<typeof typescript.getTypeScriptWorker> {
+  for (let left = SET_UP.tries; ; left--)
+    try {
+      return await typescript.getTypeScriptWorker()
+    } catch (error) {
+      if (left === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, SET_UP.every))
+    }
 }
 
 const LOOK: monaco.editor.IStandaloneEditorConstructionOptions = {
