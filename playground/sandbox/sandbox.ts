@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { createControl } from './control.ts'
+import { createControl } from './control/index.ts'
 import { createEngine } from './engine.ts'
 import { createGateway } from './gateway.ts'
 import type { SandboxOptions } from './options.ts'

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit } from '../../tests/sandbox/kit.ts'
-import keys from '../../tests/vectors/keys.json' with { type: 'json' }
-import type { NotificationEntry } from '../protocol/gateway/index.ts'
+import { type Client, createKit } from '../../../tests/sandbox/kit.ts'
+import keys from '../../../tests/vectors/keys.json' with { type: 'json' }
+import type { NotificationEntry } from '../../protocol/gateway/index.ts'
 import {
   decryptResource,
   importApiV3Key,
   importVerifyingKey,
   readCertificate,
   verifyAnswer,
-} from '../signature/index.ts'
-import type { LogEntry } from './index.ts'
+} from '../../signature/index.ts'
+import type { LogEntry } from '../index.ts'
 
 const kit = await createKit()
 const call = (method: string, path: string, init: RequestInit = {}) =>

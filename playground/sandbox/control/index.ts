@@ -1,0 +1,30 @@
+import { Hono } from 'hono'
+import type { Engine } from '../engine.ts'
+import { refuseCrossSite, requireMerchant } from './auth.ts'
+import type { ControlEnv } from './env.ts'
+import { merchantsRoutes, publicRoutes } from './merchants.ts'
+import { notificationsRoutes } from './notifications.ts'
+import { objectsRoutes } from './objects.ts'
+import { problem } from './problem.ts'
+
+/**
+ * The sandbox's own calls, what in the real world a payer, an operator or a console does. One topic a file; a topic's own
+ * paths come before `objectsRoutes`, whose first segment is the name of any resource.
+ */
+export function createControl(engine: Engine): Hono<ControlEnv> {
+  const app = new Hono<ControlEnv>()
+  app.use(async (c, next) => {
+    c.set('engine', engine)
+    return next()
+  })
+  app.use(refuseCrossSite)
+  app.route('/', publicRoutes(engine))
+
+  app.use(requireMerchant(engine))
+  app.route('/', merchantsRoutes())
+  app.route('/', notificationsRoutes(engine))
+  app.route('/', objectsRoutes(engine))
+
+  app.all('*', (c) => problem(c, 404, { code: 'CONTROL_UNKNOWN', detail: '沙箱没有这个控制接口' }))
+  return app
+}
