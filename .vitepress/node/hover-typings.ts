@@ -1,7 +1,8 @@
 import { deriveTypings } from '../../catalog/derive/typings/index.ts'
 import { pathSegments, toLink } from '../../catalog/model/chain.ts'
 import type { Catalog, Operation } from '../../catalog/model/types.ts'
-import { ALL, type Typings } from './hover/index.ts'
+// Not from the folder's index, which loads the compiler.
+import { ALL, type Typings } from './hover/typings.ts'
 
 interface Node {
   operations: Operation[]

@@ -29,6 +29,15 @@ export interface Rendered {
   errors: Error[]
 }
 
+/** A page that is not in the cache, with the key that it will have there. */
+export type MissingPage = [page: SitePage, key: string]
+
+/** What is known of pages without rendering any. */
+export interface Known {
+  pages: Map<SitePage, RenderedPage>
+  missing: MissingPage[]
+}
+
 /** Pages from the cache where nothing that they are made from has changed, else rendered. */
 export function createPipeline({ project, base, cacheDir, tools }: PipelineOptions) {
   const cache = createPageCache(cacheDir)
@@ -41,7 +50,25 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
     return digest(JSON.stringify([await code, base, page.relativePath, page.content, [...new Set(types)]]))
   }
 
-  async function renderMissing(missing: [SitePage, string][], found: Rendered): Promise<void> {
+  async function read(asked: MissingPage[]): Promise<Known> {
+    const known: Known = { pages: new Map(), missing: [] }
+    for (const [page, key] of asked) {
+      const kept = await cache.read(key)
+      if (kept) known.pages.set(page, kept)
+      else known.missing.push([page, key])
+    }
+    return known
+  }
+
+  async function find(pages: SitePage[], typings: Typings): Promise<Known> {
+    const asked: MissingPage[] = []
+    for (const page of pages) asked.push([page, await keyOf(page, typings)])
+    return read(asked)
+  }
+
+  async function renderMissing(missing: MissingPage[]): Promise<Rendered> {
+    const found: Rendered = { pages: new Map(), types: [], errors: [] }
+    if (missing.length === 0) return found
     const { hover, md } = await tools()
     const render = createPageRenderer({ md, docs: join(project, 'docs') })
     for (let at = 0; at < missing.length; at += CHUNK) {
@@ -56,20 +83,21 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
         hover.forget(page.relativePath)
       }
     }
+    return found
   }
 
   return {
+    /** The pages that are in the cache, and those that have to be rendered. */
+    find,
+    /** Looks once more for pages that were missing, without making their keys again. */
+    read,
+    /** Renders them, and keeps them. */
+    renderMissing,
+    /** All of them, one way or the other. */
     async render(pages: SitePage[], typings: Typings): Promise<Rendered> {
-      const found: Rendered = { pages: new Map(), types: [], errors: [] }
-      const missing: [SitePage, string][] = []
-      for (const page of pages) {
-        const key = await keyOf(page, typings)
-        const kept = await cache.read(key)
-        if (kept) found.pages.set(page, kept)
-        else missing.push([page, key])
-      }
-      if (missing.length > 0) await renderMissing(missing, found)
-      return found
+      const known = await find(pages, typings)
+      const rendered = await renderMissing(known.missing)
+      return { ...rendered, pages: new Map([...known.pages, ...rendered.pages]) }
     },
   }
 }

@@ -82,9 +82,7 @@ export async function startFiles(folder: string, base: string): Promise<Site> {
 /** Builds the site once more, with other settings (`BASE`, `CATALOG_ROOT`), into a folder of its own. */
 export async function buildInto(folder: string, settings: Record<string, string>): Promise<void> {
   const env = { ...process.env, ...settings, NODE_ENV: 'production' }
-  await command(join(root, 'node_modules/.bin/vitepress'), ['build', '--outDir', folder], env)
-  await command(tsx, [join(root, '.vitepress/node/pages/build.node.ts'), folder], env)
-  await command(tsx, [join(root, 'playground/service-worker/build.node.ts'), folder], env)
+  await command(tsx, [join(root, '.vitepress/node/build.node.ts'), folder], env)
 }
 
 function command(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
