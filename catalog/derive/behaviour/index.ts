@@ -17,7 +17,7 @@ export function deriveBehaviour(catalog: Catalog): Behaviour {
   const resources = deriveResources(catalog)
   const sent = new Set(
     Object.values(resources).flatMap(({ transitions }) =>
-      Object.values(transitions ?? {}).flatMap(({ notify }) => (notify ? [notify.webhook] : [])),
+      Object.values(transitions ?? {}).flatMap(({ notify }) => [notify ?? []].flat().map(({ webhook }) => webhook)),
     ),
   )
   const webhooks = catalog.webhooks.filter(({ id }) => sent.has(id))
@@ -75,6 +75,7 @@ function deriveOperation(operation: Operation): OperationBehaviour {
 }
 
 function deriveWebhook(webhook: Webhook): WebhookBehaviour {
-  const { event, summary, originalType, associatedData, plaintext } = webhook
-  return { event, summary, originalType, associatedData, plaintext: plaintext.map(toShape) }
+  const { protocol, event, summary, originalType, associatedData, plaintext, body } = webhook
+  const common = { protocol, event, summary, originalType, associatedData, plaintext: plaintext.map(toShape) }
+  return protocol === 'v2' ? { ...common, body: body.fields.map(toShapeV2) } : common
 }

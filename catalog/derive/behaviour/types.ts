@@ -87,11 +87,14 @@ export interface ResourceBehaviour extends ResourceRule {
 }
 
 export interface WebhookBehaviour {
+  protocol: 'v2' | 'v3'
   event: string
   summary: string
   originalType: string
   associatedData: string
   plaintext: Shape[]
+  /** The message itself, where its fields differ from event to event: v2. */
+  body?: Shape[]
 }
 
 /** An example object: made as if `operation` had been called with its example. */
