@@ -1,3 +1,4 @@
+import { keyNames } from '../../catalog/model/keys.ts'
 import type { Catalog, Field, Operation } from '../../catalog/model/types.ts'
 
 /** What the playground has to know of the answers of an operation to show more than their bytes. */
@@ -31,6 +32,5 @@ function encryptedPaths(fields: Field[], above = ''): string[] {
 
 function payableField({ sandbox }: Operation, resources: Catalog['resources']): string | undefined {
   if (sandbox?.action !== 'create') return undefined
-  const { transitions, key } = resources[sandbox.resource] ?? {}
-  return transitions?.pay?.control ? (key ?? sandbox.key)[0] : undefined
+  return resources[sandbox.resource]?.controls?.pay ? keyNames(sandbox.key)[0] : undefined
 }

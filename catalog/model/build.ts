@@ -13,6 +13,7 @@ import { toProducts } from './products.ts'
 import { readErrors, readResources } from './read-sandbox.ts'
 import { createResolver } from './resolve.ts'
 import type { Catalog, Operation, Webhook } from './types.ts'
+import { createRuleExpander } from './use.ts'
 import { validate } from './validate.ts'
 import { toWebhook } from './webhook.ts'
 
@@ -30,7 +31,9 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
   const inFolder: Folder = (folder) =>
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
+  const resources = inFolder('resources')
   const described = readDescribed(inFolder, {
+    expand: createRuleExpander(resources, report),
     report,
     senseOf: glossary.senseOf,
     launches: readLaunches(files.get('launches.yaml'), report),
@@ -48,16 +51,21 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
     products,
     flows: toFlows({ ...described, products, files: inFolder('flows'), report }),
     identity: identity?.value ?? { mchid: [], sub_mchid: [], appid: [], openid: [] },
-    resources: readResources(inFolder('resources'), report),
+    resources: readResources(resources, report),
     errors: readErrors(inFolder('errors'), report),
   }
   checkReferences({ ...described, report })
-  checkSandboxNames(catalog, { place: described.place, report })
+  checkSandboxNames(catalog, { place: described.place, resources: new Map(resources), report })
   return { catalog, problems: list() }
 }
 
 /** The files of one folder, with their references followed, in the order of their names. */
 type Folder = (name: string) => [string, Located][]
+
+interface DescribedContext extends FieldContext {
+  /** Puts shared rules where an operation uses them. */
+  expand: (item: Located) => Located
+}
 
 interface Described {
   operations: Operation[]
@@ -65,9 +73,10 @@ interface Described {
   place: Place
 }
 
-function readDescribed(inFolder: Folder, context: FieldContext): Described {
+function readDescribed(inFolder: Folder, context: DescribedContext): Described {
   const nodes = new Map<string, Located | undefined>()
-  const operations = inFolder('operations').flatMap(([file, node]) => {
+  const operations = inFolder('operations').flatMap(([file, written]) => {
+    const node = context.expand(written)
     const found = toOperations(file, node, context)
     for (const { id, method } of found) nodes.set(id, childOf(node, method))
     return found

@@ -1,64 +1,111 @@
-import { hintForName } from './nearest.ts'
+import { type Located, sourceAt } from './located.ts'
 import type { Place, Report } from './problem.ts'
-import type { Catalog, Operation } from './types.ts'
+import { createNames, type Names, type Path } from './sandbox-names.ts'
+import { checkAssignments, checkNotify, checkSteps } from './sandbox-parts.ts'
+import type { Catalog, ResourceRule, SandboxRule } from './types.ts'
 
 interface Where {
   place: Place
+  /** `resources/*.yaml` by file name. */
+  resources: ReadonlyMap<string, Located>
   report: Report
 }
 
-/** What `x-sandbox` and `resources/*.yaml` name elsewhere: resources, transitions, webhooks. Their shape is checked before. */
-export function checkSandboxNames(catalog: Catalog, where: Where): void {
-  const made = catalog.operations.flatMap(({ sandbox }) => (sandbox?.action === 'create' ? [sandbox.resource] : []))
-  const resources = [...new Set([...Object.keys(catalog.resources), ...made])].sort()
+/** What every formula and expression may begin with. */
+const ROOTS = ['request', 'object', 'merchant', 'now', 'operation']
+/** Without a request. */
+const OWN_ROOTS = ['object', 'merchant', 'now']
+
+/** Every name that `x-sandbox` and `resources/*.yaml` refer to. Their shape is checked before. */
+export function checkSandboxNames(catalog: Catalog, { place, resources, report }: Where): void {
+  const namesFor = createNames(catalog)
   for (const operation of catalog.operations) {
-    checkResources(operation, resources, where)
-    checkTransition(operation, catalog, where)
-  }
-  const webhooks = catalog.webhooks.map(({ id }) => id)
-  for (const [name, { transitions }] of Object.entries(catalog.resources)) {
-    for (const { notify } of Object.values(transitions ?? {})) {
-      if (!notify || webhooks.includes(notify.webhook)) continue
-      const source = { file: `resources/${name}.yaml`, line: 1 }
-      where.report(
-        source,
-        `notify names "${notify.webhook}", which is no webhook`,
-        hintForName(notify.webhook, webhooks),
+    const at = (path: Path) => place(operation, ['x-sandbox', ...path])
+    if (operation.sandbox)
+      checkRule(
+        operation.sandbox,
+        namesFor((path, message, hint) => report(at(path), message, hint)),
       )
+  }
+  for (const [file, node] of resources) {
+    const resource = file.replace(/^.*\/|\.yaml$/g, '')
+    const rule = catalog.resources[resource]
+    const names = namesFor((path, message, hint) => report(sourceAt(node, path), message, hint))
+    if (rule) checkResource(rule, resource, names)
+  }
+}
+
+function checkRule(rule: SandboxRule, names: Names): void {
+  const resource = 'resource' in rule ? rule.resource : undefined
+  if (resource !== undefined) names.resource(resource, ['resource'])
+  const isList = rule.action === 'list'
+  let scope = names.scope(ROOTS, resource === undefined || isList ? {} : { object: resource })
+  for (const [name, ref] of Object.entries('refs' in rule ? (rule.refs ?? {}) : {})) {
+    names.resource(ref.resource, ['refs', name, 'resource'])
+    scope = scope.bind(name, ref.resource, ['refs', name])
+  }
+  if ('set' in rule) checkAssignments(rule.set, ['set'], scope)
+  if ('again' in rule) checkAssignments(rule.again, ['again'], scope)
+  if ('do' in rule) scope = checkSteps(rule.do, ['do'], scope)
+  if (rule.action === 'list') {
+    const listed = scope.with('item', rule.resource)
+    if (rule.if !== undefined) listed.formula(rule.if, ['if'])
+    checkAssignments(rule.item, ['item'], listed)
+    scope = scope.with('items', '')
+  }
+  if ('reply' in rule) checkAssignments(rule.reply, ['reply'], scope)
+  if (resource === undefined) return
+  if (rule.action === 'create' || rule.action === 'change')
+    names.part('transitions', rule.next, { resource, at: ['next'] })
+  if (rule.action === 'change') names.part('transitions', rule.transition, { resource, at: ['transition'] })
+}
+
+function checkResource(rule: ResourceRule, resource: string, names: Names): void {
+  const scope = names.scope(ROOTS, { object: resource })
+  const own = names.scope(OWN_ROOTS, { object: resource })
+  checkAssignments(rule.set, ['set'], scope)
+  for (const [name, transition] of Object.entries(rule.transitions ?? {})) {
+    const at = ['transitions', name]
+    const inside = checkSteps(transition.do, [...at, 'do'], scope)
+    checkAssignments(transition.set, [...at, 'set'], scope)
+    if (typeof transition.to === 'object') scope.formula(transition.to.is, [...at, 'to', 'is'])
+    for (const [index, notify] of [transition.notify ?? []].flat().entries()) {
+      const place = Array.isArray(transition.notify) ? [...at, 'notify', index] : [...at, 'notify']
+      checkNotify(notify, place, inside)
+    }
+    names.part('transitions', transition.next, { resource, at: [...at, 'next'] })
+  }
+  for (const [name, due] of Object.entries(rule.due ?? {})) {
+    const at = ['due', name]
+    if (due.if !== undefined) own.formula(due.if, [...at, 'if'])
+    own.formula(due.at, [...at, 'at'])
+    names.part('transitions', due.transition, { resource, at: [...at, 'transition'] })
+  }
+  for (const [field, ticket] of Object.entries(rule.tickets ?? {})) {
+    const at = ['tickets', field]
+    names.part('pages', ticket.page, { resource, at: [...at, 'page'] })
+    if (ticket.until !== undefined) own.formula(ticket.until, [...at, 'until'])
+  }
+  checkControls(rule, resource, names)
+  for (const [name, page] of Object.entries(rule.pages ?? {})) {
+    const at: Path = ['pages', name]
+    if (page.amount !== undefined) own.formula(page.amount, [...at, 'amount'])
+    for (const [index, line] of page.show.entries()) own.expression(line.value, [...at, 'show', index, 'value'])
+    for (const [index, action] of page.actions.entries()) {
+      const place = [...at, 'actions', index]
+      names.part('controls', action.control, { resource, at: [...place, 'control'] })
+      if (action.if !== undefined) own.formula(action.if, [...place, 'if'])
+      checkAssignments(action.with, [...place, 'with'], own)
     }
   }
 }
 
-function checkResources(operation: Operation, known: string[], { place, report }: Where): void {
-  const { sandbox } = operation
-  if (!sandbox || !('resource' in sandbox)) return
-  const named: [string, string[]][] = [[sandbox.resource, ['x-sandbox', 'resource']]]
-  if (sandbox.action === 'create') {
-    for (const [name, ref] of Object.entries(sandbox.refs ?? {})) {
-      named.push([ref.resource, ['x-sandbox', 'refs', name, 'resource']])
-    }
+function checkControls({ controls = {} }: ResourceRule, resource: string, names: Names): void {
+  for (const [name, control] of Object.entries(controls)) {
+    const at = ['controls', name]
+    names.part('transitions', control.transition, { resource, at: [...at, 'transition'] })
+    for (const [title, one] of Object.entries(control.cases ?? {}))
+      names.part('transitions', one.transition, { resource, at: [...at, 'cases', title, 'transition'] })
+    names.known('case', control.default, { known: Object.keys(control.cases ?? {}), of: name, at: [...at, 'default'] })
   }
-  for (const [name, path] of named) {
-    if (known.includes(name)) continue
-    report(
-      place(operation, path),
-      `x-sandbox names the resource "${name}", which nothing creates`,
-      hintForName(name, known),
-    )
-  }
-}
-
-function checkTransition(operation: Operation, { resources }: Catalog, { place, report }: Where): void {
-  const { sandbox } = operation
-  if (sandbox?.action !== 'create' && sandbox?.action !== 'change') return
-  const key = sandbox.action === 'create' ? 'next' : 'transition'
-  const name = sandbox.action === 'create' ? sandbox.next : sandbox.transition
-  const known = Object.keys(resources[sandbox.resource]?.transitions ?? {})
-  if (name === undefined || known.includes(name)) return
-  const source = place(operation, ['x-sandbox', key])
-  report(
-    source,
-    `x-sandbox names the transition "${name}", which "${sandbox.resource}" lacks`,
-    hintForName(name, known),
-  )
 }

@@ -13,7 +13,7 @@ export function readResources(files: [string, Located][], report: Report): Recor
   return Object.fromEntries(
     files.flatMap(([file, node]) => {
       const rule = check<ResourceRule>('resource', node, report)
-      return rule ? [[baseName(file), rule]] : []
+      return rule ? [[resourceOf(file), rule]] : []
     }),
   )
 }
@@ -41,6 +41,7 @@ function check<T>(kind: 'rule' | 'resource' | 'errors', node: Located, report: R
   return problems.length === 0 ? (value as T) : undefined
 }
 
-function baseName(file: string): string {
+/** `resources/orders.yaml` → `orders`. */
+export function resourceOf(file: string): string {
   return (file.split('/').at(-1) ?? file).replace(/\.yaml$/, '')
 }

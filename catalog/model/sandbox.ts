@@ -1,85 +1,24 @@
 import * as v from 'valibot'
-import type { Json } from './types.ts'
+import { assignments, formula, name, path } from './sandbox-expression.ts'
+import { errorReply, notification, status, steps } from './sandbox-steps.ts'
+import { CodeSchema, ControlSchema, DueSchema, PageSchema } from './sandbox-surface.ts'
+
+export type { Assignments, Expression } from './sandbox-expression.ts'
+export type { ErrorReply, NotifyRule, Step } from './sandbox-steps.ts'
+export type { CodeRule, ControlRule, DueRule, PageRule } from './sandbox-surface.ts'
 
 /**
  * What the sandbox knows beyond fields: `x-sandbox` of an operation, `catalog/resources/*.yaml`, `catalog/errors/*.yaml`.
  * Written out in catalog/resources/README.md. Data only; everything is checked when the catalog is loaded.
  */
 
-/** Dotted field names: `amount.total`; through a list it means every item. */
-const path = v.pipe(v.string(), v.regex(/^[A-Za-z_][\w-]*(\.[\w-]+)*$/, 'a dotted path like amount.total'))
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][\w-]*$/, 'a plain name'))
-const json: v.GenericSchema<Json> = v.lazy(() =>
-  v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(json), v.record(v.string(), json)]),
-)
-
-/**
- * A value that is made when it is wanted. Scalars stand for themselves; an object is one of these forms:
- * `{ value }` any JSON as it is · `{ from, else? }` a path that begins with `request`, `object`, `merchant`, `item`,
- * `match` or a reference's name · `{ id }` a fresh number: `{digits:24}`, `{hex:16}`, `{alnum:7}`, `{day}` yyyyMMdd,
- * `{stamp}` yyyyMMddHHmmss between literal text · `{ now, days? }` the moment, `rfc3339` (+08:00) or `compact`
- * (yyyyMMddHHmmss), so many days ahead · `{ index }` an item's place, counted from `index` · `{ each, match?, set }` a list
- * made of another: every item with the item of `match.list` that has the same `match.on`, then `set`.
- */
-export type Expression =
-  | null
-  | boolean
-  | number
-  | string
-  | { value: Json }
-  | { from: string; else?: Expression }
-  | { id: string }
-  | { now: 'rfc3339' | 'compact'; days?: Expression }
-  | { index: number }
-  | { each: string; match?: { list: string; on: string }; set: Assignments }
-
-/** Dotted path → expression. */
-export type Assignments = { [path: string]: Expression }
-
-const expression: v.GenericSchema<Expression> = v.lazy(() =>
-  v.union(
-    [
-      v.null(),
-      v.boolean(),
-      v.number(),
-      v.string(),
-      v.strictObject({ value: json }),
-      v.strictObject({ from: path, else: v.optional(expression) }),
-      v.strictObject({
-        id: v.pipe(v.string(), v.check(isPattern, 'pieces are {digits:n} {hex:n} {alnum:n} {day} {stamp}')),
-      }),
-      v.strictObject({ now: v.picklist(['rfc3339', 'compact']), days: v.optional(expression) }),
-      v.strictObject({ index: v.pipe(v.number(), v.integer()) }),
-      v.strictObject({ each: path, match: v.optional(v.strictObject({ list: path, on: name })), set: assignments }),
-    ],
-    'a scalar, or one of { value } { from } { id } { now } { index } { each }',
-  ),
-)
-const assignments: v.GenericSchema<Assignments> = v.record(path, expression)
-
-/** v2 refuses with HTTP 200. */
-const status = v.pipe(
-  v.number(),
-  v.integer(),
-  v.check((value) => value === 200 || (value >= 400 && value <= 599), '400 to 599, or 200 for v2'),
-)
-
-const errorReply = v.strictObject({
-  status,
-  code: v.pipe(v.string(), v.regex(/^[A-Z0-9_]+$/, 'upper case like ORDER_NOT_EXIST')),
-  /** Chinese; without it the text of the code's entry in `x-errors` or of the default template. */
-  message: v.optional(v.string()),
-  /** The number at the end of `Request-ID`. */
-  number: v.optional(v.pipe(v.number(), v.integer())),
-})
-/** An answer that refuses. */
-export type ErrorReply = v.InferOutput<typeof errorReply>
-
 const reference = v.strictObject({
   resource: name,
   /** Fields that name the object, alternatives in order; `{ field of the object: field of the request }` where the names differ. */
   by: v.union([v.array(name), v.record(name, path)]),
   missing: v.optional(errorReply),
+  /** The request need not name it. */
+  optional: v.optional(v.boolean()),
   /** States the object may be in, and what is answered in any other. */
   states: v.optional(v.array(v.string())),
   refused: v.optional(errorReply),
@@ -88,29 +27,37 @@ const reference = v.strictObject({
   unequal: v.optional(errorReply),
   /** Every value at `values` (request) must be a `field` of an item of `list` (object). */
   contains: v.optional(v.strictObject({ list: path, field: name, values: path, error: v.optional(errorReply) })),
-  /** Takes `amount` (request) out of `of` (object); what was drawn never exceeds it. `set` then changes the object. */
-  draw: v.optional(
-    v.strictObject({ amount: path, of: path, error: v.optional(errorReply), set: v.optional(assignments) }),
-  ),
 })
 /** An object that a request refers to. */
 export type ReferenceRule = v.InferOutput<typeof reference>
 
 const shared = { owner: v.optional(v.union([path, v.strictObject({ field: path, error: v.optional(errorReply) })])) }
-const keyed = { ...shared, resource: name, key: v.pipe(v.array(name), v.minLength(1)), missing: v.optional(errorReply) }
+const refs = { refs: v.optional(v.record(name, reference)) }
+const keyed = {
+  ...shared,
+  ...refs,
+  resource: name,
+  /** Fields of the object that the request names it by; `{ field of the object: field of the request }` where the names differ. */
+  key: v.union([v.pipe(v.array(name), v.minLength(1)), v.record(name, path)]),
+  missing: v.optional(errorReply),
+}
 const answered = { reply: v.optional(assignments) }
+const acting = { do: v.optional(steps), set: v.optional(assignments) }
+/** State of the object → what is answered in it. */
+const refusals = v.record(v.string(), errorReply)
 
 const actions = [
   v.strictObject({
     ...keyed,
     ...answered,
+    ...acting,
     action: v.literal('create'),
-    refs: v.optional(v.record(name, reference)),
-    set: v.optional(assignments),
     /** State of the object that is there already → what is answered instead of re-entry. */
-    guards: v.optional(v.record(v.string(), errorReply)),
+    guards: v.optional(refusals),
     /** Same key, other parameters. Without it the object takes the new ones. */
     conflict: v.optional(errorReply),
+    /** Fields whose difference is no conflict: what re-entry may say anew. */
+    free: v.optional(v.array(path)),
     /** What re-entry with the same parameters makes anew. */
     again: v.optional(assignments),
     /** A transition that follows on the answer. */
@@ -120,11 +67,52 @@ const actions = [
   v.strictObject({
     ...keyed,
     ...answered,
+    ...acting,
     action: v.literal('change'),
-    transition: name,
-    refused: v.optional(v.record(v.string(), errorReply)),
+    /** Without it the state stays. */
+    transition: v.optional(name),
+    refused: v.optional(refusals),
+    /** Fields of the request that the object takes over as they are; `true`: all of the body. */
+    take: v.optional(v.union([v.literal(true), v.array(path)])),
+    next: v.optional(name),
   }),
-  v.strictObject({ ...shared, ...answered, action: v.literal('echo') }),
+  v.strictObject({
+    ...keyed,
+    ...answered,
+    action: v.literal('remove'),
+    refused: v.optional(refusals),
+    do: v.optional(steps),
+  }),
+  v.strictObject({
+    ...shared,
+    ...refs,
+    ...answered,
+    action: v.literal('list'),
+    resource: name,
+    /** Field of the object → field of the request that must be equal to it, where the request has it. */
+    where: v.optional(v.record(path, path)),
+    /** Further condition; roots `item` (the object), `request`, references. */
+    if: v.optional(formula),
+    order: v.optional(v.picklist(['newest', 'oldest'])),
+    /** Names of the request's paging parameters: `offset` or `page` (with its first number), and `limit`. */
+    page: v.optional(
+      v.strictObject({
+        offset: v.optional(path),
+        page: v.optional(path),
+        first: v.optional(v.picklist([0, 1])),
+        limit: v.optional(path),
+        size: v.optional(v.pipe(v.number(), v.integer())),
+      }),
+    ),
+    /** The answer's field that holds the list, and those that hold how many there are in all and what was asked for. */
+    list: path,
+    total: v.optional(path),
+    /** Instead of an empty list. */
+    none: v.optional(errorReply),
+    /** An item of the list, on top of the object's own fields; root `item`. */
+    item: v.optional(assignments),
+  }),
+  v.strictObject({ ...shared, ...refs, ...answered, action: v.literal('echo'), do: v.optional(steps) }),
   v.strictObject({
     ...shared,
     ...answered,
@@ -136,19 +124,23 @@ const actions = [
   v.strictObject({ ...shared, action: v.literal('fail'), error: errorReply }),
 ] as const
 
-/** `x-sandbox`: what the gateway does for one operation. */
+/** `x-sandbox`: what the gateway does for one operation, `use` resolved. */
 export const SandboxRuleSchema = v.variant('action', actions)
 export type SandboxRule = v.InferOutput<typeof SandboxRuleSchema>
 export type SandboxAction = SandboxRule['action']
 
 const transition = v.strictObject({
-  from: v.pipe(v.array(v.string()), v.minLength(1)),
-  to: v.string(),
-  /** Offered as `POST /_sandbox/<resource>/<key>/<transition>`. */
-  control: v.optional(v.boolean()),
+  /** What it is called for a reader: 付款. */
+  title: v.optional(v.string()),
+  /** Absent: any state. */
+  from: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+  /** Absent: the state stays. */
+  to: v.optional(v.union([v.string(), v.strictObject({ is: formula })])),
   set: v.optional(assignments),
-  /** The webhook that is sent, and fields of its plaintext that the object lacks. */
-  notify: v.optional(v.strictObject({ webhook: v.string(), to: v.optional(path), set: v.optional(assignments) })),
+  do: v.optional(steps),
+  notify: v.optional(v.union([notification, v.array(notification)])),
+  /** A transition that follows at once. */
+  next: v.optional(name),
 })
 /** One move of an object. In a state that `from` lacks it is refused, in `to` itself it changes nothing. */
 export type TransitionRule = v.InferOutput<typeof transition>
@@ -160,11 +152,23 @@ export const ResourceRuleSchema = v.strictObject({
   key: v.optional(v.array(name)),
   /** Fields that part the numbers: the same number may exist once for each value. */
   scope: v.optional(v.array(name)),
+  /** Further lists of fields by which steps and control calls find an object. */
+  lookups: v.optional(v.array(v.array(name))),
   /** The field that holds the state, and the first one. */
   state: v.optional(name),
   initial: v.optional(v.string()),
   set: v.optional(assignments),
+  /** Pots of `money`; the amounts of all of them and of `outside` are always 0 together. */
+  money: v.optional(v.array(name)),
+  /** Parts of `x-sandbox` that several operations share: `use: <resource>/<name>`. */
+  rules: v.optional(v.record(name, v.record(v.string(), v.unknown()))),
   transitions: v.optional(v.record(name, transition)),
+  due: v.optional(v.record(name, DueSchema)),
+  controls: v.optional(v.record(name, ControlSchema)),
+  pages: v.optional(v.record(name, PageSchema)),
+  codes: v.optional(v.array(CodeSchema)),
+  /** Field whose value opens a page → the page and how long it does. */
+  tickets: v.optional(v.record(path, v.strictObject({ page: name, until: v.optional(formula) }))),
 })
 export type ResourceRule = v.InferOutput<typeof ResourceRuleSchema>
 
@@ -213,8 +217,4 @@ export function checkSandbox(kind: 'rule' | 'resource' | 'errors', value: unknow
     message: `x-sandbox: ${issue.message}`,
     hint: `expected ${issue.expected ?? 'another value'}, got ${issue.received}; see catalog/resources/README.md`,
   }))
-}
-
-function isPattern(text: string): boolean {
-  return !/[{}]/.test(text.replace(/\{(?:(?:digits|hex|alnum):\d{1,3}|day|stamp)\}/g, ''))
 }

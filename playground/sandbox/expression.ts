@@ -40,6 +40,7 @@ export function evaluate(expression: Expression, scope: Scope): Json | undefined
     return expression.now === 'rfc3339' ? toRfc3339(at) : toStamp(at)
   }
   if ('index' in expression) return (scope.at ?? 0) + expression.index
+  if (!('each' in expression)) return undefined
   return makeList(expression, scope)
 }
 

@@ -1,4 +1,5 @@
 import type { BehaviourIndex, ResourceBehaviour, Seed, Shape } from '../../catalog/derive/behaviour/index.ts'
+import { keyNames } from '../../catalog/model/keys.ts'
 import type { Assignments } from '../../catalog/model/sandbox.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { randomText } from '../signature/index.ts'
@@ -36,7 +37,7 @@ async function plant(seed: Seed, merchant: Merchant, options: SeedingOptions): P
   const { rule, example } = operation
   const values = own(seed.values)
   const creates = seed.from === 'request' && rule?.action === 'create'
-  const body = creates ? withKeys(own(example.body ?? {}), { values, key: rule.key }) : undefined
+  const body = creates ? withKeys(own(example.body ?? {}), { values, key: keyNames(rule.key) }) : undefined
   const input: Input = { path: own(example.path), query: own(example.query), ...(body && { body }), files: new Map() }
   const context: Context = {
     ...options,

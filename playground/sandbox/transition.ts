@@ -35,9 +35,15 @@ export async function transition(engine: Engine, merchant: Merchant, call: Trans
     const moved = move(held.object, step, { state, field: rule.state, scope: { roots, now: engine.now() } })
     if (!moved || moved === held.object) return { moved: false, state, object: held.object.data }
     if (!(await objects.save(rule, moved, held.version))) continue
-    const notification = step.notify && (await engine.notifications.send(merchant, moved, step.notify))
+    const [notify] = [step.notify ?? []].flat()
+    const notification = notify && (await engine.notifications.send(merchant, moved, notify))
     if (notification) engine.background(notification.sent)
-    return { moved: true, state: step.to, object: moved.data, ...(notification && { notification: notification.id }) }
+    return {
+      moved: true,
+      state: stateOf(rule, moved),
+      object: moved.data,
+      ...(notification && { notification: notification.id }),
+    }
   }
 }
 
@@ -49,5 +55,6 @@ export async function notifyOf(
 ): Promise<void> {
   const rule = engine.options.behaviour.resources[resource]?.transitions?.[name]?.notify
   const held = rule && (await engine.objectsOf(merchant.record.mchid).load(key))
-  if (rule && held) await (await engine.notifications.send(merchant, held.object, rule)).sent
+  for (const one of held ? [rule ?? []].flat() : [])
+    if (held) await (await engine.notifications.send(merchant, held.object, one)).sent
 }

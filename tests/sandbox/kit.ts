@@ -1,5 +1,7 @@
 /** What the sandbox's tests share: a sandbox over the real catalog and a client that signs as a merchant does. */
+
 import type { Behaviour, OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
+import { keyNames } from '../../catalog/model/keys.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import {
@@ -310,7 +312,7 @@ function fillExample(
     if (exampleIdentity && kind !== 'mchid') continue
     for (const name of names) own[name] = String(merchant[kind as 'mchid'])
   }
-  const keys = operation.rule?.action === 'create' && fresh ? operation.rule.key : []
+  const keys = operation.rule?.action === 'create' && fresh ? keyNames(operation.rule.key) : []
   const renewed = (value: JsonObject): JsonObject =>
     Object.fromEntries(
       Object.entries(value).map(([name, item]) => [name, keys.includes(name) ? freshNumber(item) : item]),

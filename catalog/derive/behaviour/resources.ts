@@ -1,25 +1,45 @@
-import type { Catalog, Operation, ResourceRule } from './model.ts'
+import { keyPairs } from '../../model/keys.ts'
+import type { Catalog, ResourceRule, SandboxRule } from './model.ts'
 import type { ResourceBehaviour } from './types.ts'
+
+/** How operations find the objects of one resource. */
+interface Uses {
+  /** The key of the operation that creates, else of the first that finds. */
+  key?: string[]
+  created?: true
+  lookups: Map<string, string[]>
+}
 
 /** Every resource that some rule or file names, defaults filled in. */
 export function deriveResources({ operations, resources }: Catalog): Record<string, ResourceBehaviour> {
-  const names = new Set(Object.keys(resources))
-  for (const { sandbox } of operations) if (sandbox && 'resource' in sandbox) names.add(sandbox.resource)
-  return Object.fromEntries([...names].map((name) => [name, complete(name, resources[name] ?? {}, operations)]))
+  const uses = new Map<string, Uses>()
+  const of = (name: string): Uses => {
+    const known = uses.get(name) ?? { lookups: new Map() }
+    uses.set(name, known)
+    return known
+  }
+  for (const name of Object.keys(resources)) of(name)
+  for (const { sandbox } of operations) if (sandbox) note(sandbox, of)
+  return Object.fromEntries([...uses].map(([name, use]) => [name, complete(resources[name] ?? {}, use)]))
 }
 
-function complete(name: string, rule: ResourceRule, operations: Operation[]): ResourceBehaviour {
-  const keys = operations.flatMap(({ sandbox }) =>
-    sandbox && 'resource' in sandbox && sandbox.resource === name ? [{ action: sandbox.action, key: sandbox.key }] : [],
-  )
-  const key = rule.key ?? (keys.find(({ action }) => action === 'create') ?? keys[0])?.key ?? []
-  const lookups = [key, ...keys.filter(({ action }) => action !== 'create').map((entry) => entry.key)]
-  for (const { sandbox } of operations) {
-    if (sandbox?.action !== 'create') continue
-    for (const { resource, by } of Object.values(sandbox.refs ?? {})) {
-      if (resource === name) lookups.push(...(Array.isArray(by) ? by : Object.keys(by)).map((field) => [field]))
-    }
+function note(rule: SandboxRule, of: (name: string) => Uses): void {
+  if ('resource' in rule && 'key' in rule) {
+    const use = of(rule.resource)
+    const fields = keyPairs(rule.key).map(([field]) => field)
+    if (!use.key || (rule.action === 'create' && !use.created)) use.key = fields
+    if (rule.action === 'create') use.created = true
+    else use.lookups.set(fields.join(), fields)
+  } else if ('resource' in rule) of(rule.resource)
+  for (const { resource, by } of Object.values('refs' in rule ? (rule.refs ?? {}) : {})) {
+    for (const [field] of keyPairs(by)) of(resource).lookups.set(field, [field])
   }
-  const distinct = [...new Map(lookups.map((fields) => [fields.join(), fields])).values()]
-  return { ...rule, key, scope: rule.scope ?? [], lookups: distinct }
+}
+
+function complete(rule: ResourceRule, use: Uses): ResourceBehaviour {
+  const key = rule.key ?? use.key ?? []
+  const lookups = [key, ...(rule.lookups ?? []), ...use.lookups.values()]
+  const distinct = [...new Map(lookups.map((fields) => [[...fields].sort().join(), fields])).values()]
+  const { rules: _, ...own } = rule
+  return { ...own, key, scope: rule.scope ?? [], lookups: distinct }
 }

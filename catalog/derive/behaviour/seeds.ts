@@ -1,3 +1,4 @@
+import { keyPairs } from '../../model/keys.ts'
 import type { Json } from './model.ts'
 import { valueAt } from './paths.ts'
 import type { Behaviour, OperationBehaviour, ResourceBehaviour, Seed } from './types.ts'
@@ -49,9 +50,10 @@ function demandsOf(operation: OperationBehaviour, resources: Record<string, Reso
     scope: (resources[resource]?.scope ?? []).filter((field) => request[field] !== undefined).join(),
   })
   if (rule?.action === 'read' || rule?.action === 'change') {
-    const lookup = pick(rule.key, request)
+    const lookup = pick(keyPairs(rule.key), request)
     if (!lookup) return []
-    const states = rule.action === 'change' ? resources[rule.resource]?.transitions?.[rule.transition]?.from : undefined
+    const states =
+      rule.action === 'change' ? resources[rule.resource]?.transitions?.[rule.transition ?? '']?.from : undefined
     return [{ ...base(rule.resource), lookup, values: {}, states }]
   }
   if (rule?.action !== 'create') return []
@@ -71,8 +73,8 @@ function demandsOf(operation: OperationBehaviour, resources: Record<string, Reso
   })
 }
 
-function pick(fields: string[], request: Record<string, Json>): Record<string, Json> | undefined {
-  const entries = fields.map((field) => [field, request[field]] as const)
+function pick(fields: [string, string][], request: Record<string, Json>): Record<string, Json> | undefined {
+  const entries = fields.map(([field, from]) => [field, valueAt(request, from)] as const)
   if (entries.some(([, value]) => value === undefined)) return undefined
   return Object.fromEntries(entries as [string, Json][])
 }
@@ -110,7 +112,7 @@ function route(rule: ResourceBehaviour | undefined, states: string[] | undefined
   for (const { state, path } of ways) {
     if (states.includes(state)) return path
     for (const [name, { from, to }] of Object.entries(rule?.transitions ?? {})) {
-      if (!from.includes(state) || seen.has(to)) continue
+      if (typeof to !== 'string' || (from && !from.includes(state)) || seen.has(to)) continue
       seen.add(to)
       ways.push({ state: to, path: [...path, name] })
     }

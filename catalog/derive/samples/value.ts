@@ -1,4 +1,5 @@
 import { identityKindOf, sampleName } from '../../model/example.ts'
+import { keyNames } from '../../model/keys.ts'
 import type { Catalog, Field, IdentityKind, Json, Operation } from '../../model/types.ts'
 
 /** An example as every language prints it. */
@@ -78,8 +79,7 @@ function hasSecret(value: Value): boolean {
 /** The keys of what an operation creates: a sample needs new ones each time it is run. */
 function freshNames(operation: Operation): Set<string> {
   const { sandbox } = operation
-  const keys = sandbox?.action === 'create' && Array.isArray(sandbox.key) ? sandbox.key : []
-  return new Set(keys.filter((key): key is string => typeof key === 'string'))
+  return new Set(sandbox?.action === 'create' ? keyNames(sandbox.key) : [])
 }
 
 /** The example call of an operation: the same fields as the model's `exampleOf`, with the slots marked. */

@@ -43,9 +43,9 @@ interface ControlProblem {
 async function control(engine: Engine, call: ControlCall): Promise<{ answer: JsonObject } | ControlProblem> {
   const { behaviour } = engine.options
   const rule = Object.hasOwn(behaviour.resources, call.resource) ? behaviour.resources[call.resource] : undefined
-  const transitions = rule?.transitions ?? {}
-  const move = Object.hasOwn(transitions, call.name) ? transitions[call.name] : undefined
-  if (!rule || !move?.control) return { status: 404, code: 'CONTROL_UNKNOWN', detail: '沙箱没有这个控制接口' }
+  const controls = rule?.controls ?? {}
+  const move = Object.hasOwn(controls, call.name) ? controls[call.name]?.transition : undefined
+  if (!rule || move === undefined) return { status: 404, code: 'CONTROL_UNKNOWN', detail: '沙箱没有这个控制接口' }
   const scope = rule.scope
     .map((field) => engine.identities.alias(field, call.request[field], call.merchant.record))
     .join(' ')
@@ -57,7 +57,7 @@ async function control(engine: Engine, call: ControlCall): Promise<{ answer: Jso
   const result = await transition(engine, call.merchant, {
     resource: call.resource,
     key: found.key,
-    transition: call.name,
+    transition: move,
     request: call.request,
   })
   if (!result.moved) {

@@ -1,3 +1,5 @@
+import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
+import { keyPairs } from '../../../catalog/model/keys.ts'
 import type { SandboxRule, TransitionRule } from '../../../catalog/model/sandbox.ts'
 import { assign, type Scope } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
@@ -10,9 +12,9 @@ type KeyedRule = Extract<SandboxRule, { action: 'read' | 'change' }>
 export async function findObject(context: Context, rule: KeyedRule): Promise<Held> {
   const resource = resourceOf(context, rule.resource)
   const fields: JsonObject = {}
-  for (const name of rule.key) {
-    const value = context.request[name]
-    if (value !== undefined) fields[name] = value
+  for (const [field, from] of keyPairs(rule.key)) {
+    const value = valueAt(context.request, from)
+    if (value !== undefined) fields[field] = value
   }
   const where = { resource: rule.resource, scope: scopeOf(context, resource), fields }
   const found = await context.objects.find(resource, where)
@@ -28,7 +30,7 @@ export async function change(
   for (;;) {
     const held = await findObject(context, rule)
     const resource = resourceOf(context, rule.resource)
-    const transition = resource.transitions?.[rule.transition]
+    const transition = resource.transitions?.[rule.transition ?? '']
     const state = stateOf(resource, held.object)
     const refused = rule.refused?.[state]
     if (refused || !transition) throw refuseBy(context, refused, 'transition-refused')
@@ -54,7 +56,8 @@ export function move(
   { state, field, scope }: MoveOptions,
 ): StoredObject | undefined {
   if (state === transition.to) return object
-  if (!transition.from.includes(state)) return undefined
-  const moved = field === undefined ? object.data : { ...object.data, [field]: transition.to }
+  if (transition.from && !transition.from.includes(state)) return undefined
+  const moved =
+    field === undefined || typeof transition.to !== 'string' ? object.data : { ...object.data, [field]: transition.to }
   return { ...object, data: assign(moved, transition.set, scope) }
 }

@@ -3,7 +3,7 @@ import { assign } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
 import { type Context, type Outcome, refuseBy, resourceOf, scopeFor, scopeOf } from './context.ts'
 import { type StoredObject, stateOf } from './objects.ts'
-import { draw, resolveReferences, rootsOf } from './references.ts'
+import { resolveReferences, rootsOf } from './references.ts'
 
 /** Rounds until a request gives up meeting others that want the same number. */
 const MAX_ROUNDS = 50
@@ -30,11 +30,6 @@ async function attempt(context: Context, rule: CreateRule, preset: Assignments):
   const roots = rootsOf(held)
   const object = build(context, rule, { roots, preset })
   const key = context.objects.keyOf(resource, object)
-  for (const [name, reference] of Object.entries(rule.refs ?? {})) {
-    const target = held.get(name)
-    // a loser of the race finds the winner's amount there, and on the next round its object
-    if (target && !(await draw(context, reference, { key: target.key, who: key }))) return undefined
-  }
   if (!(await context.objects.save(resource, object, 0))) return undefined
   return {
     object: object.data,
@@ -78,7 +73,6 @@ async function meet(context: Context, rule: CreateRule): Promise<Outcome | 'chan
   if (guard) throw refuseBy(context, guard, 'object-conflict')
   const same = found.object.fingerprint === identities.fingerprint(input.body ?? {}, merchant.record)
   if (!same && rule.conflict) throw refuseBy(context, rule.conflict, 'object-conflict')
-  if (!same && hasDraw(rule)) throw refuseBy(context, undefined, 'object-conflict')
   const body = same ? scalarsOf(input.body) : input.body
   const data = assign({ ...found.object.data, ...body }, rule.again, scopeFor(context))
   const next = { ...found.object, data, fingerprint: draft.fingerprint, publicKeyMode: context.publicKeyMode }
@@ -89,8 +83,4 @@ async function meet(context: Context, rule: CreateRule): Promise<Outcome | 'chan
 /** Of an equal request only the spelling of identities can differ; what was made of its objects stays. */
 function scalarsOf(body: JsonObject = {}): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => typeof value !== 'object'))
-}
-
-function hasDraw({ refs }: CreateRule): boolean {
-  return Object.values(refs ?? {}).some((reference) => reference.draw)
 }

@@ -26,7 +26,9 @@ export async function remember(context: Context): Promise<Remembered> {
     case 'change': {
       const { moved, ...outcome } = await change(context, rule)
       const { resource, transition } = rule
-      return moved ? { ...outcome, moved: { resource, key: outcome.key, transition } } : outcome
+      return moved && transition !== undefined
+        ? { ...outcome, moved: { resource, key: outcome.key, transition } }
+        : outcome
     }
     case 'upload':
       await checkDigest(context, rule)

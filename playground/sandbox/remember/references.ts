@@ -1,9 +1,8 @@
 import { valueAt, valuesAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { ReferenceRule } from '../../../catalog/model/sandbox.ts'
 import type { Json } from '../../../catalog/model/types.ts'
-import { assign } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
-import { type Context, refuseBy, resourceOf, scopeFor, scopeOf } from './context.ts'
+import { type Context, refuseBy, resourceOf, scopeOf } from './context.ts'
 import { type Held, stateOf } from './objects.ts'
 
 /** Finds and checks every object that a request refers to. */
@@ -48,37 +47,6 @@ function check(context: Context, rule: ReferenceRule, { object }: Held): void {
     const known = valuesAt(object.data, `${list}.${field}`)
     if (valuesAt(request, values).some((value) => !known.includes(value)))
       throw refuseBy(context, error, 'reference-lacks')
-  }
-}
-
-/**
- * Takes amounts out of what a request refers to, noted under `who` so that a repetition takes nothing twice, and never
- * more than there is: a faster request is seen before writing. `false` where `who` has drawn another amount meanwhile.
- */
-export async function draw(
-  context: Context,
-  rule: ReferenceRule,
-  { key, who }: { key: string; who: string },
-): Promise<boolean> {
-  if (!rule.draw || context.seeding) return true
-  const { amount, of, error, set } = rule.draw
-  const wanted = Number(valueAt(context.request, amount) ?? 0)
-  const resource = resourceOf(context, rule.resource)
-  for (;;) {
-    const held = await context.objects.load(key)
-    if (!held) throw refuseBy(context, rule.missing, 'reference-missing')
-    check(context, rule, held)
-    const drawn = held.object.drawn[of] ?? {}
-    const before = Object.hasOwn(drawn, who) ? drawn[who] : undefined
-    if (before !== undefined) return before === wanted
-    // an example object stays as it is, so that a sample works as often as it is run
-    const total = held.object.seed ? 0 : Object.values(drawn).reduce((sum, part) => sum + part, 0)
-    if (total + wanted > Number(valueAt(held.object.data, of) ?? 0))
-      throw refuseBy(context, error, 'reference-exhausted')
-    if (held.object.seed) return true
-    const data = assign(held.object.data, set, scopeFor(context))
-    const next = { ...held.object, data, drawn: { ...held.object.drawn, [of]: { ...drawn, [who]: wanted } } }
-    if (await context.objects.save(resource, next, held.version)) return true
   }
 }
 

@@ -1,0 +1,135 @@
+import { parseFormula, pathsOf } from './formula.ts'
+import { hintForName } from './nearest.ts'
+import type { Expression } from './sandbox-expression.ts'
+import type { Catalog, ResourceRule } from './types.ts'
+
+export type Path = (string | number)[]
+type Say = (path: Path, message: string, hint: string) => void
+
+interface Spot {
+  resource: string
+  at: Path
+}
+
+/** The parts of a resource that others name. */
+const PARTS = { transitions: 'transition', pages: 'page', controls: 'control' } as const
+
+/** Checks single names and says what is wrong with them. */
+export interface Names {
+  scope(roots: readonly string[], objects: Record<string, string>): Scope
+  resource(name: string, at: Path): void
+  webhook(name: string, at: Path): void
+  part(kind: keyof typeof PARTS, name: string | undefined, spot: Spot): void
+  pot(name: string | undefined, spot: Spot): void
+  known(what: string, name: string | undefined, options: { known: string[]; of: string; at: Path }): void
+}
+
+/** What formulas, expressions and steps may name at one place. */
+export interface Scope {
+  names: Names
+  /** The resource of an object that has this name, or of the objects of a list. */
+  resourceOf(name: string): string | undefined
+  /** The same with another name, which must be new; `''` for what is no object. */
+  bind(name: string, resource: string, at: Path): Scope
+  /** The same with a name that may hide another. */
+  with(name: string, resource: string): Scope
+  formula(text: string, at: Path): void
+  expression(expression: Expression, at: Path): void
+  /** A path's first name, and the pot if it leads to `money`. */
+  path(names: string[], at: Path): void
+}
+
+/** For one catalog: makes the checks of one operation or file, whose problems go to `say`. */
+export function createNames(catalog: Catalog): (say: Say) => Names {
+  const webhooks = catalog.webhooks.map(({ id }) => id)
+  const resources = knownResources(catalog)
+  return (say) => namesOf(catalog, { webhooks, resources, say })
+}
+
+function namesOf(
+  catalog: Catalog,
+  { webhooks, resources, say }: { webhooks: string[]; resources: string[]; say: Say },
+): Names {
+  const ruleOf = (resource: string): ResourceRule =>
+    Object.hasOwn(catalog.resources, resource) ? (catalog.resources[resource] ?? {}) : {}
+  const names: Names = {
+    scope: (roots, objects) =>
+      createScope(new Map([...roots.map((root): [string, string] => [root, '']), ...Object.entries(objects)]), {
+        names,
+        say,
+      }),
+    resource(name, at) {
+      if (resources.includes(name)) return
+      say(at, `x-sandbox names the resource "${name}", which nothing creates`, hintForName(name, resources))
+    },
+    webhook(name, at) {
+      if (!webhooks.includes(name)) say(at, `notify names "${name}", which is no webhook`, hintForName(name, webhooks))
+    },
+    part(kind, name, { resource, at }) {
+      names.known(PARTS[kind], name, { known: Object.keys(ruleOf(resource)[kind] ?? {}), of: resource, at })
+    },
+    pot(name, { resource, at }) {
+      names.known('pot', name, { known: ['outside', ...(ruleOf(resource).money ?? [])], of: resource, at })
+    },
+    known(what, name, { known, of, at }) {
+      if (name === undefined || known.includes(name)) return
+      say(at, `x-sandbox names the ${what} "${name}", which "${of}" lacks`, hintForName(name, known))
+    },
+  }
+  return names
+}
+
+/** Those with a file, and those that an operation creates. */
+function knownResources(catalog: Catalog): string[] {
+  const made = catalog.operations.flatMap(({ sandbox }) => (sandbox?.action === 'create' ? [sandbox.resource] : []))
+  return [...new Set([...Object.keys(catalog.resources), ...made])].sort()
+}
+
+function createScope(bound: ReadonlyMap<string, string>, { names, say }: { names: Names; say: Say }): Scope {
+  const next = (name: string, resource: string): Scope =>
+    createScope(new Map(bound).set(name, resource), { names, say })
+  const scope: Scope = {
+    names,
+    resourceOf: (name) => bound.get(name) || undefined,
+    with: next,
+    bind(name, resource, at) {
+      if (bound.has(name))
+        say(at, `the name "${name}" means something else already`, 'Give it a name that is used nowhere before.')
+      return next(name, resource)
+    },
+    path([root = '', ...rest], at) {
+      if (!bound.has(root)) {
+        say(at, `nothing is called "${root}" here`, hintForName(root, [...bound.keys()]))
+        return
+      }
+      const resource = bound.get(root)
+      if (resource && rest[0] === 'money') names.pot(rest[1], { resource, at })
+    },
+    formula(text, at) {
+      const { node } = parseFormula(text)
+      for (const path of node ? pathsOf(node) : []) scope.path(path, at)
+    },
+    expression: (expression, at) => checkExpression(expression, at, scope),
+  }
+  return scope
+}
+
+function checkExpression(expression: Expression, at: Path, scope: Scope): void {
+  if (typeof expression !== 'object' || expression === null || 'value' in expression) return
+  if ('is' in expression) scope.formula(expression.is, [...at, 'is'])
+  if ('from' in expression) {
+    scope.path(expression.from.split('.'), [...at, 'from'])
+    if (expression.else !== undefined) scope.expression(expression.else, [...at, 'else'])
+  }
+  if ('now' in expression && expression.days !== undefined) scope.expression(expression.days, [...at, 'days'])
+  if ('page' in expression) {
+    const resource = scope.resourceOf('object')
+    if (resource) scope.names.part('pages', expression.page, { resource, at: [...at, 'page'] })
+  }
+  if (!('each' in expression)) return
+  scope.path(expression.each.split('.'), [...at, 'each'])
+  if (expression.match) scope.path(expression.match.list.split('.'), [...at, 'match', 'list'])
+  const inner = scope.with('item', '').with('match', '')
+  if (expression.if !== undefined) inner.formula(expression.if, [...at, 'if'])
+  for (const [path, value] of Object.entries(expression.set)) inner.expression(value, [...at, 'set', path])
+}
