@@ -32,6 +32,13 @@ export const FIELDS_V2 = {
   resultCode: 'result_code',
   errorCode: 'err_code',
   errorMessage: 'err_code_des',
+  /** Of a notification: the encrypted part, under the APIv2 key, or under the APIv3 key with its nonce. */
+  refundInfo: 'req_info',
+  eventType: 'event_type',
+  eventNonce: 'event_nonce',
+  eventData: 'event_associated_data',
+  eventCiphertext: 'event_ciphertext',
+  algorithm: 'algorithm',
 } as const
 
 /** Says in an answer what the sandbox leaves out: the client certificate that the real gateway asks for. */
@@ -68,20 +75,74 @@ export interface MerchantAnswer {
   platform: { serial_no: string; certificate: string; public_key_id: string; public_key: string }
 }
 
+/** One sending of a notification. */
+export interface NotificationAttempt {
+  /** RFC 3339, the merchant's business time. */
+  at: string
+  /** HTTP status of the receiver's answer. */
+  status?: number
+  /** Why it was no acknowledgement, in Chinese. */
+  error?: string
+  /** Asked for by a control call, beside the schedule. */
+  replay?: true
+  /** Sent with a wrong signature on purpose, as the real gateway now and then does; it has to be refused. */
+  probe?: true
+}
+
 /** One entry of `GET /_sandbox/notifications` (`{ data: NotificationEntry[] }`, newest first). */
 export interface NotificationEntry {
   id: string
   event: string
-  /** `inbox` not sent anywhere, `delivered` acknowledged, `failed` refused or not reached. */
+  protocol: 'v2' | 'v3'
+  /** RFC 3339, the merchant's business time. */
+  created: string
+  /** `inbox` not sent anywhere, `pending` to be sent, `delivered` acknowledged, `failed` refused or not reached. */
   status: 'inbox' | 'pending' | 'delivered' | 'failed'
   /** Where it was sent, or would have been. */
   url: string
   /** Why it was kept in the in-box only, in Chinese; `''` if it was sent. */
   reason: string
-  attempts: { at: string; status?: number; error?: string }[]
-  /** Exactly what was signed: verify and decrypt these. */
+  attempts: NotificationAttempt[]
+  /** When it is sent again, business time; absent where it is not. */
+  next_attempt?: string
+  /** Which key signed it. */
+  signed_with: 'certificate' | 'public_key' | 'apiv2_key'
+  /** Exactly what was signed last: verify and decrypt these. */
   headers: Record<string, string>
   body: string
+  /** What is encrypted in it: JSON (v3), XML (v2); `''` where nothing is. */
+  plaintext: string
+}
+
+/** `GET /_sandbox/clock`, and what `POST /_sandbox/clock` answers together with `happened`. Times are RFC 3339. */
+export interface ClockAnswer {
+  /** Business time. */
+  now: string
+  /** Real time. */
+  wall: string
+  /** Seconds that business time is ahead. */
+  offset_seconds: number
+  /** What falls due next, the earliest first, at most 20. */
+  next: ClockEvent[]
+}
+
+/** Something that falls, or fell, due: a transition of an object, or the sending of a notification. */
+export interface ClockEvent {
+  /** Business time. */
+  at: string
+  /** What moves, by the text of its key. */
+  resource?: string
+  key?: string
+  transition?: string
+  /** Its state before and after. */
+  from?: string
+  to?: string
+  /** Id of the notification that is sent. */
+  notification?: string
+  /** Whether the receiver acknowledged it. */
+  acknowledged?: boolean
+  /** Why nothing came of it. */
+  error?: string
 }
 
 /** `GET /_sandbox/health`. */
@@ -90,3 +151,13 @@ export interface HealthAnswer {
   name: 'sandbox'
   operations: number
 }
+
+export {
+  DIAGNOSIS_HEADER,
+  type Diagnosis,
+  type Difference,
+  type FaultEntry,
+  TRACE_HEADER,
+  type TracedBody,
+  type TraceEntry,
+} from './traces.ts'
