@@ -19,6 +19,7 @@ export interface Names {
   scope(roots: readonly string[], objects: Record<string, string>): Scope
   resource(name: string, at: Path): void
   webhook(name: string, at: Path): void
+  operation(id: string | undefined, at: Path): void
   part(kind: keyof typeof PARTS, name: string | undefined, spot: Spot): void
   pot(name: string | undefined, spot: Spot): void
   known(what: string, name: string | undefined, options: { known: string[]; of: string; at: Path }): void
@@ -42,13 +43,14 @@ export interface Scope {
 /** For one catalog: makes the checks of one operation or file, whose problems go to `say`. */
 export function createNames(catalog: Catalog): (say: Say) => Names {
   const webhooks = catalog.webhooks.map(({ id }) => id)
+  const operations = catalog.operations.map(({ id }) => id)
   const resources = knownResources(catalog)
-  return (say) => namesOf(catalog, { webhooks, resources, say })
+  return (say) => namesOf(catalog, { webhooks, operations, resources, say })
 }
 
 function namesOf(
   catalog: Catalog,
-  { webhooks, resources, say }: { webhooks: string[]; resources: string[]; say: Say },
+  { webhooks, operations, resources, say }: Record<'webhooks' | 'operations' | 'resources', string[]> & { say: Say },
 ): Names {
   const ruleOf = (resource: string): ResourceRule =>
     Object.hasOwn(catalog.resources, resource) ? (catalog.resources[resource] ?? {}) : {}
@@ -64,6 +66,10 @@ function namesOf(
     },
     webhook(name, at) {
       if (!webhooks.includes(name)) say(at, `notify names "${name}", which is no webhook`, hintForName(name, webhooks))
+    },
+    operation(id, at) {
+      if (id === undefined || operations.includes(id)) return
+      say(at, `notify takes the plaintext of "${id}", which is no operation`, hintForName(id, operations))
     },
     part(kind, name, { resource, at }) {
       names.known(PARTS[kind], name, { known: Object.keys(ruleOf(resource)[kind] ?? {}), of: resource, at })

@@ -5,8 +5,9 @@ export function checkAssignments(assignments: Assignments | undefined, at: Path,
   for (const [path, expression] of Object.entries(assignments ?? {})) scope.expression(expression, [...at, path])
 }
 
-export function checkNotify({ webhook, set, if: condition }: NotifyRule, at: Path, scope: Scope): void {
+export function checkNotify({ webhook, plaintext, set, if: condition }: NotifyRule, at: Path, scope: Scope): void {
   scope.names.webhook(webhook, [...at, 'webhook'])
+  scope.names.operation(plaintext, [...at, 'plaintext'])
   if (condition !== undefined) scope.formula(condition, [...at, 'if'])
   checkAssignments(set, [...at, 'set'], scope)
 }

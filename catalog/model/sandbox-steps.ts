@@ -29,6 +29,8 @@ export type ErrorReply = v.InferOutput<typeof errorReply>
 
 export const notification = v.strictObject({
   webhook: v.string(),
+  /** Operation whose answer the plaintext is, where it is not the webhook's own. */
+  plaintext: v.optional(v.string()),
   /** Where the object keeps the address; default `notify_url`. */
   to: v.optional(path),
   /** Fields of the plaintext that the object lacks. */

@@ -19,6 +19,8 @@ const reference = v.strictObject({
   missing: v.optional(errorReply),
   /** The request need not name it. */
   optional: v.optional(v.boolean()),
+  /** `{ scope field of the object: field of the request }` where the names differ. */
+  scope: v.optional(v.record(name, path)),
   /** States the object may be in, and what is answered in any other. */
   states: v.optional(v.array(v.string())),
   refused: v.optional(errorReply),
@@ -39,6 +41,8 @@ const keyed = {
   resource: name,
   /** Fields of the object that the request names it by; `{ field of the object: field of the request }` where the names differ. */
   key: v.union([v.pipe(v.array(name), v.minLength(1)), v.record(name, path)]),
+  /** `{ scope field of the object: field of the request }` where the names differ. */
+  scope: v.optional(v.record(name, path)),
   missing: v.optional(errorReply),
 }
 const answered = { reply: v.optional(assignments) }

@@ -5,6 +5,8 @@ import { resourceOf } from './read-sandbox.ts'
 
 /** Maps whose entries an operation adds to or replaces one by one; everything else of a shared rule is replaced whole. */
 const MERGED = ['set', 'again', 'reply', 'item', 'where', 'guards', 'refused', 'refs']
+/** Actions that keep nothing. */
+const WITHOUT_RESOURCE = ['echo', 'fail', 'upload', 'certificates']
 /** Each of its entries is merged key by key in turn. */
 const MERGED_TWICE = ['refs']
 
@@ -76,6 +78,8 @@ function mergeEntries(base: Located, own: Located, key: string): Located {
 
 function withResource(rule: Located, resource: string): Located {
   if (rule.kind !== 'map' || rule.entries.has('resource') || rule.entries.has('use')) return rule
+  const action = childOf(rule, 'action')
+  if (action?.kind === 'scalar' && WITHOUT_RESOURCE.includes(String(action.value))) return rule
   return withEntry(rule, 'resource', { kind: 'scalar', source: rule.source, value: resource })
 }
 
