@@ -33,7 +33,7 @@ export async function readBody(request: Request, refuse: Refuse): Promise<RawBod
 }
 
 /** `undefined` where there is more than `limit`. */
-export async function readUpTo(request: Request, limit: number): Promise<Bytes | undefined> {
+export async function readUpTo(request: Pick<Request, 'headers' | 'body'>, limit: number): Promise<Bytes | undefined> {
   if (Number(request.headers.get('Content-Length') ?? 0) > limit) {
     await request.body?.cancel().catch(() => undefined)
     return undefined

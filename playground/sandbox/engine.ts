@@ -1,14 +1,19 @@
+import { type Clock, createClock } from './clock/index.ts'
+import { createBusinessTime } from './clock/time.ts'
 import { createIdentities, type Identities } from './identity.ts'
 import { createMatch, type Match } from './match.ts'
-import { createMerchants, type Merchants } from './merchants.ts'
-import { createNotifications, type Notifications } from './notify.ts'
+import { createMerchants, type Merchant, type Merchants } from './merchants.ts'
+import { createNotifications, type Notifications } from './notify/index.ts'
 import { createOperations, type Operations } from './operations.ts'
 import { DEFAULT_LIMITS, type Limits, type SandboxOptions } from './options.ts'
 import { loadPlatform, type Platform } from './platform.ts'
 import { createRefusals, type Refuse } from './refusal.ts'
 import { createObjects, dropObjects, type Objects } from './remember/objects.ts'
 import { plantSeeds } from './seeds.ts'
+import { transition } from './transition.ts'
 import { createValidate, type Validate } from './validate.ts'
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** The parts of one sandbox, made once. */
 export interface Engine {
@@ -18,6 +23,8 @@ export interface Engine {
   platform: () => Promise<Platform>
   merchants: Merchants
   notifications: Notifications
+  /** Business time, and what falls due in it. */
+  clock: Clock
   identities: Identities
   objectsOf: (mchid: string) => Objects
   match: Match
@@ -26,6 +33,10 @@ export interface Engine {
   refusalsFor: (path: string) => Refuse
   /** Gives a merchant the example objects. */
   seed: (mchid: string) => Promise<void>
+  /** A merchant asks for something: it is in use, and what fell due meanwhile happens first. */
+  arrive: (merchant: Merchant) => Promise<void>
+  /** Does what is due without anybody asking, for all merchants. */
+  wake: () => Promise<void>
   /** Goes on after the answer; `settled` waits for it. */
   background: (work: Promise<unknown>) => void
   settled: () => Promise<void>
@@ -41,22 +52,49 @@ export function createEngine(options: SandboxOptions): Engine {
   const platform = once(async () => options.platform ?? loadPlatform(store, now()))
   const shared = { behaviour, store, identities, platform, now }
   const { deliver, allowNotify } = options
-  const notifications = createNotifications({ ...shared, deliver, allowNotify, limit: limits.notifications })
-  const forget = async (mchid: string): Promise<void> => {
-    await dropObjects(store, mchid)
-    await notifications.forget(mchid)
-  }
-  const merchants = createMerchants({ store, platform, now, limit: limits.merchants, forget })
-  const operations = createOperations(behaviour)
+  const time = createBusinessTime(store, now)
+  const notifications = createNotifications({ ...shared, deliver, allowNotify, time, limit: limits.notifications })
   const pending = new Set<Promise<unknown>>()
+  const background = (work: Promise<unknown>): void => {
+    const guarded = work.catch(() => undefined).finally(() => pending.delete(guarded))
+    pending.add(guarded)
+  }
+  const merchants = createMerchants({
+    store,
+    platform,
+    now,
+    limit: limits.merchants,
+    idle: limits.idleDays * DAY,
+    async forget(mchid) {
+      await dropObjects(store, mchid)
+      await notifications.forget(mchid)
+      await clock.forget(mchid)
+    },
+  })
+  const clock = createClock({
+    store,
+    time,
+    notifications,
+    now,
+    findMerchant: merchants.find,
+    background,
+    async run(merchant, { resource, key, transition: name }) {
+      const { moved, state } = await transition(engine, merchant, { resource, key, transition: name })
+      return moved ? { to: state } : undefined
+    },
+    report: ({ resource, transition: name }, error) =>
+      options.log?.({ method: 'DUE', path: `${resource}/${name}`, status: 500, error: String(error) }),
+  })
+  const operations = createOperations(behaviour)
 
-  return {
+  const engine: Engine = {
     options,
     limits,
     now,
     platform,
     merchants,
     notifications,
+    clock,
     identities,
     objectsOf,
     match: createMatch(behaviour.routes),
@@ -69,14 +107,20 @@ export function createEngine(options: SandboxOptions): Engine {
       const refuse = refusalsFor('')
       if (merchant) await plantSeeds(merchant, { behaviour, operations, identities, objects, refuse, now: now() })
     },
-    background(work) {
-      const guarded = work.catch(() => undefined).finally(() => pending.delete(guarded))
-      pending.add(guarded)
+    async arrive(merchant) {
+      await merchants.touch(merchant.record.mchid)
+      await clock.settle(merchant)
     },
+    async wake() {
+      await merchants.expire()
+      await clock.wake()
+    },
+    background,
     async settled() {
       while (pending.size > 0) await Promise.all(pending)
     },
   }
+  return engine
 }
 
 /** Makes a value on the first call; a failure is tried again on the next. */

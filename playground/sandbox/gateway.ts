@@ -90,6 +90,7 @@ async function answerV3(
     { method, headers, target, signed: body.signed, now: Math.floor(now / 1000) },
     { refuse, findMerchant: engine.merchants.find },
   )
+  await engine.arrive(merchant)
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
   const input = readInput(operation, { path: parameters, query, body }, refuse)
   await decryptAndValidate(engine, { operation, input, headers, path })
@@ -103,7 +104,7 @@ async function answerV3(
     input,
     request: requestOf(input),
     refuse,
-    now,
+    now: await engine.clock.now(merchant.record.mchid),
     publicKeyMode,
   }
   const outcome = await remember(context)
@@ -124,7 +125,7 @@ async function decryptAndValidate(
 }
 
 async function respond(engine: Engine, context: Context, { object, roots }: Remembered): Promise<Response> {
-  const { operation, merchant, request, identities, publicKeyMode, now } = context
+  const { operation, merchant, request, identities, publicKeyMode } = context
   const { reply, rule } = operation
   const platform = await engine.platform()
   const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
@@ -142,7 +143,7 @@ async function respond(engine: Engine, context: Context, { object, roots }: Reme
   )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
-  return answer(reply, value, { key, now })
+  return answer(reply, value, { key, now: engine.now() })
 }
 
 /** What happens after the answer: the notification of a change, and the transition that follows a creation. */

@@ -30,9 +30,18 @@ export interface Merchant {
 export interface Merchants {
   find(mchid: string): Promise<Merchant | undefined>
   create(request: MerchantRequest): Promise<MerchantAnswer>
+  /** Notes that a merchant is in use; who is not for long enough expires. */
+  touch(mchid: string): Promise<void>
+  /** Forgets the merchants that were not in use for too long. */
+  expire(): Promise<void>
 }
 
 const SPACE = 'merchants'
+/** The score is the wall time of the last use. */
+const SEEN = 'seen'
+/** How exactly the last use is known: a write for every request would be dear. */
+const SEEN_EVERY = 60_000
+const EXPIRE_BATCH = 100
 const DIGITS = '0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -40,24 +49,47 @@ export interface MerchantsOptions {
   store: Store
   platform: () => Promise<Platform>
   now: () => number
-  /** How many are kept. */
+  /** How many are kept: who was not in use for longest goes first. */
   limit: number
+  /** Milliseconds without use after which one goes. */
+  idle: number
   /** What else a merchant that leaves takes along. */
   forget: (mchid: string) => Promise<void>
 }
 
+interface Known {
+  version: number
+  opened: Promise<Merchant>
+  seen: number
+}
+
 /** The sandbox's merchants: records in the store, keys cached in this process. */
-export function createMerchants({ store, platform, now, limit, forget }: MerchantsOptions): Merchants {
-  const cache = new Map<string, Promise<Merchant>>()
+export function createMerchants(options: MerchantsOptions): Merchants {
+  const { store, platform, now, limit, idle } = options
+  const cache = new Map<string, Known>()
+
+  const remove = async (mchid: string): Promise<void> => {
+    cache.delete(mchid)
+    await store.commit([
+      { space: SPACE, key: mchid },
+      { space: SEEN, key: mchid },
+    ])
+    await options.forget(mchid)
+  }
 
   return {
     async find(mchid) {
-      const known = cache.get(mchid)
-      if (known) return known
+      // another process may have let it go
       const entry = await store.get(SPACE, mchid)
-      if (!entry) return undefined
+      if (!entry) {
+        cache.delete(mchid)
+        return undefined
+      }
+      const known = cache.get(mchid)
+      if (known?.version === entry.version) return known.opened
       const opened = open(entry.value as unknown as MerchantRecord)
-      cache.set(mchid, opened)
+      cache.set(mchid, { version: entry.version, opened, seen: 0 })
+      if (cache.size > limit) for (const oldest of [...cache.keys()].slice(0, 1)) cache.delete(oldest)
       return opened
     },
     async create({ public_key }) {
@@ -67,10 +99,7 @@ export function createMerchants({ store, platform, now, limit, forget }: Merchan
           : { publicKey: normalisePublicKey(public_key), privateKey: undefined }
       const keys = await platform()
       const record = await register(pair.publicKey, { store, issuer: keys, now: now() })
-      for (const gone of await store.trim(SPACE, limit)) {
-        cache.delete(gone)
-        await forget(gone)
-      }
+      await makeRoom(options, remove)
       const { public_key: _, ...shown } = record
       return {
         ...shown,
@@ -83,7 +112,30 @@ export function createMerchants({ store, platform, now, limit, forget }: Merchan
         },
       }
     },
+    async touch(mchid) {
+      const known = cache.get(mchid)
+      if (!known || now() - known.seen < SEEN_EVERY) return
+      known.seen = now()
+      await store.put(SEEN, mchid, { value: null, score: known.seen })
+    },
+    async expire() {
+      const gone = await store.due(SEEN, { until: now() - idle, limit: EXPIRE_BATCH })
+      for (const { key } of gone) await remove(key)
+    },
   }
+}
+
+async function makeRoom(
+  { store, limit, forget }: MerchantsOptions,
+  remove: (mchid: string) => Promise<void>,
+): Promise<void> {
+  for (let surplus = (await store.size(SPACE)) - limit; surplus > 0; surplus--) {
+    const [oldest] = await store.due(SEEN, { until: Number.MAX_SAFE_INTEGER, limit: 1 })
+    if (!oldest) break
+    await remove(oldest.key)
+  }
+  // those of a store that did not yet note when they were in use
+  for (const gone of await store.trim(SPACE, limit)) await forget(gone)
 }
 
 async function register(
@@ -114,7 +166,11 @@ async function register(
       // begins with the number, so that it is found without a scan; what follows is the secret
       control_token: `${mchid}_${randomText(43, DIGITS + LETTERS)}`,
     }
-    if (await store.put(SPACE, mchid, { value: record, expected: 0 })) return record
+    const made = await store.commit([
+      { space: SPACE, key: mchid, value: record, expected: 0 },
+      { space: SEEN, key: mchid, value: null, score: now },
+    ])
+    if (made) return record
   }
 }
 

@@ -31,6 +31,8 @@ export interface SandboxOptions {
 /** How much is kept; the oldest goes first. */
 export interface Limits {
   merchants: number
+  /** Days without a request after which a merchant goes, with all that is its own. */
+  idleDays: number
   /** Objects of one merchant, examples included. */
   objects: number
   /** Notifications of one merchant. */
@@ -50,4 +52,4 @@ export interface LogEntry {
   error?: string
 }
 
-export const DEFAULT_LIMITS: Limits = { merchants: 1000, objects: 2000, notifications: 200 }
+export const DEFAULT_LIMITS: Limits = { merchants: 1000, idleDays: 30, objects: 2000, notifications: 200 }

@@ -11,6 +11,8 @@ export interface SandboxEnv {
 
 export interface Sandbox {
   fetch(request: Request, env?: SandboxEnv): Promise<Response>
+  /** Does what fell due without anybody asking; a server calls it every second, a Service Worker whenever it wakes. */
+  wake(): Promise<void>
   /** Resolves when nothing is under way any more: follow-up transitions, notifications. */
   settled(): Promise<void>
 }
@@ -24,6 +26,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.all('*', (c) => gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url)))
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
+    wake: engine.wake,
     settled: engine.settled,
   }
 }

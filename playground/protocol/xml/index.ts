@@ -58,8 +58,8 @@ export function readXml(text: string): XmlValue | undefined {
 }
 
 /** Writes a message; an object is an element with elements, a list the same element several times. */
-export function writeXml(fields: { [name: string]: XmlValue }): string {
-  return `<${ROOT}>\n${writeAll(fields)}</${ROOT}>`
+export function writeXml(fields: { [name: string]: XmlValue }, root: string = ROOT): string {
+  return `<${root}>\n${writeAll(fields)}</${root}>`
 }
 
 function writeAll(fields: { [name: string]: XmlValue }): string {

@@ -1,10 +1,13 @@
 import { Hono } from 'hono'
 import type { Engine } from '../engine.ts'
 import { refuseCrossSite, requireMerchant } from './auth.ts'
+import { clockRoutes } from './clock.ts'
 import type { ControlEnv } from './env.ts'
 import { merchantsRoutes, publicRoutes } from './merchants.ts'
 import { notificationsRoutes } from './notifications.ts'
 import { objectsRoutes } from './objects.ts'
+import { openApiRoutes } from './openapi.ts'
+import { pagesRoutes } from './pages.ts'
 import { problem } from './problem.ts'
 
 /**
@@ -17,11 +20,19 @@ export function createControl(engine: Engine): Hono<ControlEnv> {
     c.set('engine', engine)
     return next()
   })
+  // before the check for other sites: a merchant's page sends people here; what they do is checked there
+  app.route('/', pagesRoutes(engine))
   app.use(refuseCrossSite)
   app.route('/', publicRoutes(engine))
+  app.route('/', openApiRoutes(engine))
 
   app.use(requireMerchant(engine))
+  app.use(async (c, next) => {
+    await engine.arrive(c.get('merchant'))
+    return next()
+  })
   app.route('/', merchantsRoutes())
+  app.route('/', clockRoutes(engine))
   app.route('/', notificationsRoutes(engine))
   app.route('/', objectsRoutes(engine))
 

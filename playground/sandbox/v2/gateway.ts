@@ -42,6 +42,7 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
     const read = await readMessage(sent, refuse)
     const { merchants } = engine
     const verified = await verifyFields(sent.operation, read.fields, { refuse, findMerchant: merchants.find })
+    await engine.arrive(verified.merchant)
     const input = toInput(sent, read, refuse)
     if (input.body) {
       await decryptFieldsV2(input.body, sent.operation.body?.fields ?? [], {
@@ -51,7 +52,13 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
     }
     engine.validate(sent.operation, input, refuseField(refuse))
     known = {
-      context: toContext(engine, { operation: sent.operation, input, merchant: verified.merchant, refuse }),
+      context: toContext(engine, {
+        operation: sent.operation,
+        input,
+        merchant: verified.merchant,
+        refuse,
+        now: await engine.clock.now(verified.merchant.record.mchid),
+      }),
       verified,
     }
     const outcome = await remember(known.context)
@@ -138,7 +145,10 @@ function refuseField(refuse: Refuse): Refuse {
   }
 }
 
-function toContext(engine: Engine, parts: Pick<Context, 'operation' | 'input' | 'merchant' | 'refuse'>): Context {
+function toContext(
+  engine: Engine,
+  parts: Pick<Context, 'operation' | 'input' | 'merchant' | 'refuse' | 'now'>,
+): Context {
   const { behaviour } = engine.options
   const { merchant, input } = parts
   return {
@@ -147,7 +157,6 @@ function toContext(engine: Engine, parts: Pick<Context, 'operation' | 'input' | 
     objects: engine.objectsOf(merchant.record.mchid),
     identities: engine.identities,
     request: requestOf(input),
-    now: engine.now(),
     publicKeyMode: false,
   }
 }
