@@ -3,7 +3,7 @@ import { parseFormula } from './formula.ts'
 import type { Json } from './types.ts'
 
 /** Dotted field names: `amount.total`; through a list it means every item. */
-export const path = v.pipe(v.string(), v.regex(/^[A-Za-z_$][\w-]*(\.[\w$-]+)*$/, 'a dotted path like amount.total'))
+export const path = v.pipe(v.string(), v.regex(/^[A-Za-z_$][\w$-]*(\.[\w$-]+)*$/, 'a dotted path like amount.total'))
 export const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][\w-]*$/, 'a plain name'))
 const json: v.GenericSchema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(json), v.record(v.string(), json)]),
@@ -23,7 +23,7 @@ export const formula = v.pipe(
  * `{ value }` any JSON as it is · `{ from, else? }` a path that begins with a root · `{ is }` a formula · `{ id }` a fresh
  * number: `{digits:24}`, `{hex:16}`, `{alnum:7}`, `{day}` yyyyMMdd, `{stamp}` yyyyMMddHHmmss between literal text ·
  * `{ now, days? }` the moment, `rfc3339` (+08:00) or `compact` (yyyyMMddHHmmss), so many days ahead · `{ page }` the address
- * of one of the resource's pages with a fresh ticket · `{ index }` an item's place, counted from `index` · `{ each, if?,
+ * of one of the resource's pages with a fresh ticket · `{ address }` a formula's path and query on the sandbox's own host · `{ index }` an item's place, counted from `index` · `{ each, if?,
  * match?, set }` a list made of another: every item for which `if` holds, with the item of `match.list` that has the same
  * `match.on`, then `set`.
  */
@@ -38,6 +38,7 @@ export type Expression =
   | { id: string }
   | { now: 'rfc3339' | 'compact'; days?: Expression }
   | { page: string }
+  | { address: string }
   | { index: number }
   | { each: string; if?: string; match?: { list: string; on: string }; set: Assignments }
 
@@ -59,6 +60,7 @@ export const expression: v.GenericSchema<Expression> = v.lazy(() =>
       }),
       v.strictObject({ now: v.picklist(['rfc3339', 'compact']), days: v.optional(expression) }),
       v.strictObject({ page: name }),
+      v.strictObject({ address: formula }),
       v.strictObject({ index: v.pipe(v.number(), v.integer()) }),
       v.strictObject({
         each: path,
@@ -67,7 +69,7 @@ export const expression: v.GenericSchema<Expression> = v.lazy(() =>
         set: assignments,
       }),
     ],
-    'a scalar, or one of { value } { from } { is } { id } { now } { page } { index } { each }',
+    'a scalar, or one of { value } { from } { is } { id } { now } { page } { address } { index } { each }',
   ),
 )
 export const assignments: v.GenericSchema<Assignments> = v.record(path, expression)

@@ -123,6 +123,7 @@ function createScope(bound: ReadonlyMap<string, string>, { names, say }: { names
 function checkExpression(expression: Expression, at: Path, scope: Scope): void {
   if (typeof expression !== 'object' || expression === null || 'value' in expression) return
   if ('is' in expression) scope.formula(expression.is, [...at, 'is'])
+  if ('address' in expression) scope.formula(expression.address, [...at, 'address'])
   if ('from' in expression) {
     scope.path(expression.from.split('.'), [...at, 'from'])
     if (expression.else !== undefined) scope.expression(expression.else, [...at, 'else'])

@@ -1,4 +1,5 @@
 import type { Assignments, NotifyRule, Step } from './sandbox.ts'
+import type { BillRule } from './sandbox-bill.ts'
 import type { Path, Scope } from './sandbox-names.ts'
 
 export function checkAssignments(assignments: Assignments | undefined, at: Path, scope: Scope): void {
@@ -37,6 +38,7 @@ function checkStep(step: Step, at: Path, scope: Scope): Scope {
     for (const part of ['from', 'to'] as const)
       if (resource) scope.names.pot(step[part], { resource, at: [...at, part] })
   }
+  if ('bill' in step) checkBill(step.bill, [...at, 'bill'], scope)
   if ('notify' in step) checkNotify(step.notify, [...at, 'notify'], scope)
   if ('each' in step) {
     const path = step.each.split('.')
@@ -50,16 +52,33 @@ function checkStep(step: Step, at: Path, scope: Scope): Scope {
   return checkSteps(step.else, [...at, 'else'], checkSteps(step.do, [...at, 'do'], scope))
 }
 
+function checkBill({ lines, keep, columns, summary }: BillRule, at: Path, scope: Scope): void {
+  for (const [index, line] of lines.entries()) {
+    const place = [...at, 'lines', index]
+    scope.path(line.each.split('.'), [...place, 'each'])
+    const inner = scope.with('item', scope.resourceOf(line.each) ?? '')
+    if (line.if !== undefined) inner.formula(line.if, [...place, 'if'])
+    inner.formula(line.at, [...place, 'at'])
+    checkAssignments(line.set, [...place, 'set'], inner)
+  }
+  const one = scope.with('line', '')
+  if (keep !== undefined) one.formula(keep, [...at, 'keep'])
+  for (const [index, { value }] of columns.entries()) one.formula(value, [...at, 'columns', index, 'value'])
+  for (const [index, { value }] of summary.entries())
+    scope.with('lines', '').formula(value, [...at, 'summary', index, 'value'])
+}
+
 function checkBinding(step: Extract<Step, { resource: string } | { make: string }>, at: Path, scope: Scope): Scope {
   const { names } = scope
   if ('make' in step) {
     names.resource(step.make, [...at, 'make'])
-    checkAssignments(step.set, [...at, 'set'], scope.with('object', step.make))
+    checkAssignments(step.set, [...at, 'set'], scope.with('item', step.make))
     return step.as === undefined ? scope : scope.with(step.as, step.make)
   }
   names.resource(step.resource, [...at, 'resource'])
   if ('find' in step) {
-    checkAssignments(step.by, [...at, 'by'], scope)
+    if (step.each !== undefined) scope.path(step.each.split('.'), [...at, 'each'])
+    checkAssignments(step.by, [...at, 'by'], step.each === undefined ? scope : scope.with('item', ''))
     return scope.with(step.find, step.resource)
   }
   checkAssignments(step.where, [...at, 'where'], scope)

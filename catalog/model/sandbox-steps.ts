@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type BillRule, BillSchema } from './sandbox-bill.ts'
 import {
   type Assignments,
   assignments,
@@ -47,7 +48,7 @@ export type NotifyRule = v.InferOutput<typeof notification>
 export type Step = { if?: string } & (
   | { check: string; error: ErrorReply }
   | { fail: ErrorReply }
-  | { find: string; resource: string; by: Assignments; missing?: ErrorReply }
+  | { find: string; each?: string; resource: string; by: Assignments; missing?: ErrorReply }
   | { select: string; resource: string; where: Assignments; keep?: string }
   | { set: Assignments; on?: string }
   | { move: string; on?: string; with?: Assignments; refused?: ErrorReply }
@@ -55,6 +56,7 @@ export type Step = { if?: string } & (
   | { remove: string }
   | { book: Expression; from?: string; to: string; on?: string; error?: ErrorReply }
   | { notify: NotifyRule; on?: string }
+  | { bill: BillRule }
   | { each: string; as?: string; do: Step[] }
   | { when: string; do: Step[]; else?: Step[] }
 )
@@ -68,8 +70,16 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
       // refuses the whole request unless the formula holds
       v.strictObject({ ...plain, check: formula, error: errorReply }),
       v.strictObject({ ...plain, fail: errorReply }),
-      // binds a name to an object that has these values in fields that a `key`, `by` or `lookups` names
-      v.strictObject({ ...plain, find: name, resource: name, by: assignments, missing: v.optional(errorReply) }),
+      // binds a name to an object that has these values in fields that a `key`, `by` or `lookups` names; with `each` to the
+      // list of those that are found for the items of a list (root `item`)
+      v.strictObject({
+        ...plain,
+        find: name,
+        each: v.optional(path),
+        resource: name,
+        by: assignments,
+        missing: v.optional(errorReply),
+      }),
       // binds a name to a list: all objects with these values for which `keep` (root `item`) holds, the oldest first
       v.strictObject({ ...plain, select: name, resource: name, where: assignments, keep: v.optional(formula) }),
       v.strictObject({ ...on, set: assignments }),
@@ -82,10 +92,12 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
       // it comes from outside
       v.strictObject({ ...on, book: expression, from: v.optional(name), to: name, error: v.optional(errorReply) }),
       v.strictObject({ ...on, notify: notification }),
+      // the object gets a table of lists that were selected before
+      v.strictObject({ ...plain, bill: BillSchema }),
       v.strictObject({ ...plain, each: path, as: v.optional(name), do: v.array(step) }),
       v.strictObject({ ...plain, when: formula, do: v.array(step), else: v.optional(v.array(step)) }),
     ],
-    'a step: { check, error } { fail } { find } { select } { set } { move } { make } { remove } { book } { notify } { each } { when }',
+    'a step: { check, error } { fail } { find } { select } { set } { move } { make } { remove } { book } { notify } { bill } { each } { when }',
   ),
 )
 export const steps = v.array(step)

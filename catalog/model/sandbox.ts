@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { assignments, formula, name, path } from './sandbox-expression.ts'
 import { errorReply, notification, status, steps } from './sandbox-steps.ts'
-import { CodeSchema, ControlSchema, DueSchema, PageSchema } from './sandbox-surface.ts'
+import { ArriveSchema, CodeSchema, ControlSchema, DueSchema, PageSchema } from './sandbox-surface.ts'
 
 export type { Assignments, Expression } from './sandbox-expression.ts'
 export type { ErrorReply, NotifyRule, Step } from './sandbox-steps.ts'
-export type { CodeRule, ControlRule, DueRule, PageRule } from './sandbox-surface.ts'
+export type { ArriveRule, CodeRule, ControlRule, DueRule, PageRule } from './sandbox-surface.ts'
 
 /**
  * What the sandbox knows beyond fields: `x-sandbox` of an operation, `catalog/resources/*.yaml`, `catalog/errors/*.yaml`.
@@ -45,7 +45,16 @@ const keyed = {
   scope: v.optional(v.record(name, path)),
   missing: v.optional(errorReply),
 }
-const answered = { reply: v.optional(assignments) }
+const file = v.strictObject({
+  /** Field of the object that holds the text, or the base64 of the bytes. */
+  text: v.optional(path),
+  base64: v.optional(path),
+  /** Whether it is packed on the way. */
+  gzip: v.optional(formula),
+})
+/** The answer is a file. */
+export type FileRule = v.InferOutput<typeof file>
+const answered = { reply: v.optional(assignments), file: v.optional(file) }
 const acting = { do: v.optional(steps), set: v.optional(assignments) }
 /** State of the object → what is answered in it. */
 const refusals = v.record(v.string(), errorReply)
@@ -169,10 +178,21 @@ export const ResourceRuleSchema = v.strictObject({
   transitions: v.optional(v.record(name, transition)),
   due: v.optional(v.record(name, DueSchema)),
   controls: v.optional(v.record(name, ControlSchema)),
+  arrive: v.optional(ArriveSchema),
   pages: v.optional(v.record(name, PageSchema)),
   codes: v.optional(v.array(CodeSchema)),
   /** Field whose value opens a page → the page and how long it does. */
-  tickets: v.optional(v.record(path, v.strictObject({ page: name, until: v.optional(formula) }))),
+  tickets: v.optional(
+    v.record(
+      path,
+      v.strictObject({
+        page: name,
+        until: v.optional(formula),
+        /** The value may be anybody's guess: it opens the page only where a page of the sandbox made it (`codes`). */
+        issued: v.optional(v.boolean()),
+      }),
+    ),
+  ),
 })
 export type ResourceRule = v.InferOutput<typeof ResourceRuleSchema>
 
