@@ -1,7 +1,7 @@
 /**
  * `npm run build`: the static site. VitePress builds the hand-written pages and a shell for each section of the catalog;
  * meanwhile the catalog's pages are rendered here, and put into the shells when those are there. The service worker is
- * bundled beside that. `tsx .vitepress/node/build.node.ts [folder of the site]`
+ * bundled beside that. `node run.mjs .vitepress/node/build.node.ts [folder of the site]`
  */
 import { readdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -22,6 +22,7 @@ const base = process.env.BASE ?? '/'
 const hooks = canonicalAddresses({ base, env: process.env, loadSite })
 const children = createChildren()
 
+const RUN = join(projectRoot, 'run.mjs')
 const VITEPRESS = join(projectRoot, 'node_modules/vitepress/bin/vitepress.js')
 const SERVICE_WORKER = join(projectRoot, 'playground/service-worker/build.node.ts')
 
@@ -59,7 +60,7 @@ async function build(): Promise<void> {
     process.exitCode = 1
     return
   }
-  const worker = children.run('the service worker', [...process.execArgv, SERVICE_WORKER, outDir])
+  const worker = children.run('the service worker', [RUN, SERVICE_WORKER, outDir])
   await Promise.all([worker, finish(site, { pages, others })])
   console.log(`${pages.size} pages of the catalog`)
 }
@@ -69,9 +70,9 @@ function renderMany(missing: MissingPage[]): Promise<Share[]> {
   const parts = Array.from({ length: COUNT }, (): string[] => [])
   for (const [at, [{ relativePath }]] of missing.entries()) parts[Math.floor(at / STRIDE) % COUNT]?.push(relativePath)
   const execArgv = [`--max-old-space-size=${heapOf(missing.length)}`]
-  const file = join(projectRoot, '.vitepress/node/pages/share.node.ts')
+  const args = [RUN, join(projectRoot, '.vitepress/node/pages/share.node.ts')]
   return Promise.all(
-    parts.map((message) => children.ask('a process that renders pages', file, { message, execArgv }) as Promise<Share>),
+    parts.map((message) => children.ask('a process that renders pages', args, { message, execArgv }) as Promise<Share>),
   )
 }
 

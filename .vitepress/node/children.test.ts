@@ -31,13 +31,13 @@ it('gives the answer of a program to a message', async () => {
   const file = await program(
     `process.once('message', (berths) => process.send(berths.length, () => process.disconnect()))`,
   )
-  const asked = createChildren().ask('a port', file, { message: ['one', 'two'], execArgv: [] })
+  const asked = createChildren().ask('a port', [file], { message: ['one', 'two'] })
   expect(await asked).toBe(2)
 })
 
 it('takes an end without an answer for a failure', async () => {
   const file = await program('process.exit(0)')
-  const asked = createChildren().ask('a port', file, { message: [], execArgv: [] })
+  const asked = createChildren().ask('a port', [file], { message: [] })
   await expect(asked).rejects.toThrow('a port: ended with 0')
 })
 

@@ -5,8 +5,8 @@ import { SiteError } from './site-error.ts'
 export interface Children {
   /** Runs one to its end; what it prints is printed. Rejects when it fails. */
   run(name: string, args: string[], options?: ChildOptions): Promise<void>
-  /** Starts one of our own, sends it a message, and gives the one that it answers. Rejects when it ends without. */
-  ask(name: string, file: string, options: AskOptions): Promise<unknown>
+  /** Starts one, sends it a message, and gives the one that it answers. Rejects when it ends without. */
+  ask(name: string, args: string[], options: AskOptions): Promise<unknown>
   /** Ends those that still run. */
   end(): void
 }
@@ -17,8 +17,8 @@ interface ChildOptions {
 
 interface AskOptions {
   message: unknown
-  /** Options of Node, beside those of this process. */
-  execArgv: string[]
+  /** Options of Node. */
+  execArgv?: string[]
 }
 
 export function createChildren(): Children {
@@ -41,8 +41,8 @@ export function createChildren(): Children {
       const code = await ended(spawn(process.execPath, args, { cwd, stdio: 'inherit' }))
       if (code !== 0) throw failed(name, code)
     },
-    async ask(name, file, { message, execArgv }) {
-      const child = fork(file, { execArgv: [...process.execArgv, ...execArgv] })
+    async ask(name, [file = '', ...args], { message, execArgv = [] }) {
+      const child = fork(file, args, { execArgv })
       let answer: { value: unknown } | undefined
       child.on('message', (value) => {
         answer = { value }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, statSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +18,7 @@ const KEPT = 8
  * value stands only for exactly these files and this code. Throws `CatalogError` as `loadCatalog` does.
  */
 export async function loadBehaviour(root: string = catalogRoot): Promise<Behaviour> {
-  const file = join(CACHE, `${await fingerprint(root)}.json`)
+  const file = join(CACHE, `${fingerprint(root)}.json`)
   const kept = await readFile(file, 'utf8').catch(() => undefined)
   if (kept !== undefined) return JSON.parse(kept) as Behaviour
   const behaviour = deriveBehaviour(await loadCatalogCached({ root, project: projectRoot }))
@@ -26,21 +27,19 @@ export async function loadBehaviour(root: string = catalogRoot): Promise<Behavio
   return behaviour
 }
 
-/** Of the files' names, sizes and times, the code that reads them included. */
-async function fingerprint(root: string): Promise<string> {
+/** Of the files' names, sizes and times, the code that reads them included. A thousand promises would take 0.1 s. */
+function fingerprint(root: string): string {
   const folders = [...new Set([root, join(catalogRoot, 'model'), join(catalogRoot, 'derive/behaviour')])]
-  const lines = await Promise.all(
-    folders.map(async (folder) => {
-      const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:yaml|ts)$/.test(name)).sort()
-      return Promise.all(files.map((name) => lineOf(folder, name)))
-    }),
-  )
-  return createHash('sha256').update(lines.flat().join('\n')).digest('hex').slice(0, 32)
+  const lines = folders.flatMap((folder) => {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() && /\.(?:yaml|ts)$/.test(entry.name))
+    return files.map(({ parentPath, name }) => lineOf(join(parentPath, name))).sort()
+  })
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 32)
 }
 
-async function lineOf(folder: string, name: string): Promise<string> {
-  const path = join(folder, name)
-  const { size, mtimeMs } = await stat(path)
+function lineOf(path: string): string {
+  const { size, mtimeMs } = statSync(path)
   return `${path} ${size} ${mtimeMs}`
 }
 

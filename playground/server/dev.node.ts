@@ -9,9 +9,10 @@ import { readSettings } from './settings.node.ts'
 
 await run(async () => {
   const settings = readSettings(process.env)
-  const gateway = await createGateway(settings)
   const server = createHttpServer()
-  const site = await createDevSite({ server, base: settings.base, onCatalogChange: () => reload(gateway.reload) })
+  const starting = createGateway(settings)
+  const onCatalogChange = async (): Promise<void> => reload((await starting).reload)
+  const [gateway, site] = await Promise.all([starting, createDevSite({ server, base: settings.base, onCatalogChange })])
   const running = await serve({ settings, gateway, site: site.handler, server })
   return {
     async close() {

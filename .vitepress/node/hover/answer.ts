@@ -1,6 +1,7 @@
-import ts from 'typescript'
+import type typescript from 'typescript'
 import type { Block } from './block.ts'
 import { positionAt, toVisible, visibleText } from './block.ts'
+import { ts } from './compiler.ts'
 import type { TypeProgram } from './program.ts'
 import { quickInfoOf } from './quick.ts'
 
@@ -31,7 +32,7 @@ export interface Answer {
 const RE_LIBRARY = /\/node_modules\/(?:@types\/|typescript\/)/
 
 /** An identifier that belongs to the language or to Node: its English page of documentation is not what this site is about. */
-function isLibrary(program: ts.Program, named: ts.Symbol | undefined): boolean {
+function isLibrary(program: typescript.Program, named: typescript.Symbol | undefined): boolean {
   const imported = named && (named.flags & ts.SymbolFlags.Alias) !== 0
   const symbol = imported ? program.getTypeChecker().getAliasedSymbol(named) : named
   const declarations = symbol?.declarations ?? []
@@ -44,9 +45,9 @@ function isLibrary(program: ts.Program, named: ts.Symbol | undefined): boolean {
   )
 }
 
-function identifiersOf(file: ts.SourceFile): ts.Identifier[] {
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node) => {
+function identifiersOf(file: typescript.SourceFile): typescript.Identifier[] {
+  const found: typescript.Identifier[] = []
+  const visit = (node: typescript.Node) => {
     if (ts.isIdentifier(node)) found.push(node)
     ts.forEachChild(node, visit)
   }
@@ -55,7 +56,7 @@ function identifiersOf(file: ts.SourceFile): ts.Identifier[] {
 }
 
 /** `{ name }` where no `name` is declared: what the place expects, not the `any` of the missing variable. */
-function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Info | undefined {
+function expectedProperty(checker: typescript.TypeChecker, node: typescript.Identifier): Info | undefined {
   if (!ts.isShorthandPropertyAssignment(node.parent) || node.parent.name !== node) return undefined
   const type = checker.getContextualType(node.parent.parent)
   const property = type && checker.getPropertyOfType(checker.getNonNullableType(type), node.text)
@@ -70,7 +71,7 @@ function expectedProperty(checker: ts.TypeChecker, node: ts.Identifier): Info | 
   }
 }
 
-function quickInfo(service: ts.LanguageService, path: string, offset: number): Info | undefined {
+function quickInfo(service: typescript.LanguageService, path: string, offset: number): Info | undefined {
   const info = service.getQuickInfoAtPosition(path, offset)
   if (!info?.displayParts) return undefined
   const docs = ts.displayPartsToString(info.documentation)
@@ -83,10 +84,14 @@ function quickInfo(service: ts.LanguageService, path: string, offset: number): I
 }
 
 /** What has been said of a symbol of the ambient typings, by its type at the place and the syntax around it. */
-export type InfoMemo = Map<ts.Symbol, Map<string, Info | undefined>>
+export type InfoMemo = Map<typescript.Symbol, Map<string, Info | undefined>>
 
 /** A property or variable of a declaration file that is not called here: its line is the same wherever it stands. */
-function memoKey(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol | undefined): string | undefined {
+function memoKey(
+  checker: typescript.TypeChecker,
+  node: typescript.Identifier,
+  symbol: typescript.Symbol | undefined,
+): string | undefined {
   const declaration = symbol?.declarations?.[0]
   if (!symbol || !declaration?.getSourceFile().isDeclarationFile) return undefined
   if (!(symbol.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Variable))) return undefined
@@ -94,13 +99,13 @@ function memoKey(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol
   if (!ts.isPropertyAccessExpression(parent)) return undefined
   const called = ts.isCallExpression(parent.parent) && parent.parent.expression === parent && parent.name === node
   if (called) return undefined
-  const type = checker.getTypeAtLocation(node) as ts.Type & { id?: number }
+  const type = checker.getTypeAtLocation(node) as typescript.Type & { id?: number }
   return type.id === undefined ? undefined : `${type.id} ${parent.name === node}`
 }
 
 function remembered(
-  { checker, memo, symbol }: { checker: ts.TypeChecker; memo: InfoMemo; symbol: ts.Symbol | undefined },
-  node: ts.Identifier,
+  { checker, memo, symbol }: { checker: typescript.TypeChecker; memo: InfoMemo; symbol: typescript.Symbol | undefined },
+  node: typescript.Identifier,
   ask: () => Info | undefined,
 ): Info | undefined {
   const key = memoKey(checker, node, symbol)

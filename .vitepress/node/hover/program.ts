@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import ts from 'typescript'
+import type typescript from 'typescript'
+import { ts } from './compiler.ts'
 
 /** One TypeScript program over files in memory; files on disk (axios, Node's types) are read through. */
 export interface TypeProgram {
-  readonly service: ts.LanguageService
+  readonly service: typescript.LanguageService
   /** Absolute path of a file in memory. */
   path(name: string): string
   set(path: string, text: string): void
   remove(path: string): void
-  program(): ts.Program
+  program(): typescript.Program
 }
 
-const COMPILER_OPTIONS: ts.CompilerOptions = {
+const COMPILER_OPTIONS: typescript.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.ESNext,
@@ -39,7 +40,7 @@ export function createTypeProgram(root: string): TypeProgram {
   const folder = join(root, '.hover').replaceAll('\\', '/')
   const files = new Map<string, { text: string; version: number }>()
   let version = 0
-  const host: ts.LanguageServiceHost = {
+  const host: typescript.LanguageServiceHost = {
     getProjectVersion: () => `${version}`,
     getScriptFileNames: () => [...files.keys()],
     getScriptVersion: (path) => `${files.get(path)?.version ?? 0}`,

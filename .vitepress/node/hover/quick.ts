@@ -1,5 +1,6 @@
-import ts from 'typescript'
+import type typescript from 'typescript'
 import type { Hover } from './answer.ts'
+import { ts } from './compiler.ts'
 
 type Info = Omit<Hover, 'start' | 'length'>
 
@@ -12,28 +13,28 @@ const SIMPLE =
   ts.TypeFlags.StringLiteral
 
 /** Texts, numbers and truth values, perhaps absent: printed alike wherever they stand. */
-function isSimple(type: ts.Type): boolean {
+function isSimple(type: typescript.Type): boolean {
   if (type.isUnion()) return type.types.length <= 3 && type.types.every((one) => isSimple(one))
   return (type.flags & SIMPLE) !== 0
 }
 
 /** The interface that a member is declared in, `JsonDataRequest.`; none for a literal type. */
-function ownerOf(declaration: ts.Declaration): string {
+function ownerOf(declaration: typescript.Declaration): string {
   return ts.isInterfaceDeclaration(declaration.parent) ? `${declaration.parent.name.text}.` : ''
 }
 
 /** The one declaration of a symbol, where it stands in a declaration file. */
-function declared(symbol: ts.Symbol | undefined): ts.Declaration | undefined {
+function declared(symbol: typescript.Symbol | undefined): typescript.Declaration | undefined {
   const [declaration, ...more] = symbol?.declarations ?? []
   return declaration && more.length === 0 && declaration.getSourceFile().isDeclarationFile ? declaration : undefined
 }
 
 /** The file of the site's typings, where names are as they are printed, but for their namespaces. */
-function isOfTypings(declaration: ts.Declaration): boolean {
+function isOfTypings(declaration: typescript.Declaration): boolean {
   return declaration.getSourceFile().fileName.endsWith('/typings.d.ts')
 }
 
-function withDocs(checker: ts.TypeChecker, symbol: ts.Symbol, text: string): Info {
+function withDocs(checker: typescript.TypeChecker, symbol: typescript.Symbol, text: string): Info {
   const docs = ts.displayPartsToString(symbol.getDocumentationComment(checker))
   const tags = symbol
     .getJsDocTags(checker)
@@ -42,7 +43,7 @@ function withDocs(checker: ts.TypeChecker, symbol: ts.Symbol, text: string): Inf
 }
 
 /** `name: value` in an object that a request's type is known for. */
-function memberInfo(checker: ts.TypeChecker, node: ts.Identifier): Info | undefined {
+function memberInfo(checker: typescript.TypeChecker, node: typescript.Identifier): Info | undefined {
   const { parent } = node
   if (!ts.isPropertyAssignment(parent) || parent.name !== node) return undefined
   const context = checker.getContextualType(parent.parent)
@@ -61,7 +62,11 @@ function memberInfo(checker: ts.TypeChecker, node: ts.Identifier): Info | undefi
 }
 
 /** `.post(` and the other verbs: one signature without type parameters, printed as it is declared. */
-function methodInfo(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol | undefined): Info | undefined {
+function methodInfo(
+  checker: typescript.TypeChecker,
+  node: typescript.Identifier,
+  symbol: typescript.Symbol | undefined,
+): Info | undefined {
   const { parent } = node
   if (!ts.isPropertyAccessExpression(parent) || parent.name !== node) return undefined
   const declaration = declared(symbol)
@@ -75,7 +80,11 @@ function methodInfo(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Sym
 }
 
 /** A segment of a chain: a property whose type is an interface of the typings. */
-function segmentInfo(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Symbol | undefined): Info | undefined {
+function segmentInfo(
+  checker: typescript.TypeChecker,
+  node: typescript.Identifier,
+  symbol: typescript.Symbol | undefined,
+): Info | undefined {
   if (!ts.isPropertyAccessExpression(node.parent) || node.parent.name !== node) return undefined
   const declaration = declared(symbol)
   if (!symbol || !declaration || !ts.isPropertySignature(declaration) || !declaration.type) return undefined
@@ -86,7 +95,7 @@ function segmentInfo(checker: ts.TypeChecker, node: ts.Identifier, symbol: ts.Sy
 }
 
 /** A name taken out of an answer, `({ data: { plan_id } }) =>`, and the same name where it is used in `{ plan_id }`. */
-function takenInfo(checker: ts.TypeChecker, node: ts.Identifier): Info | undefined {
+function takenInfo(checker: typescript.TypeChecker, node: typescript.Identifier): Info | undefined {
   const { parent } = node
   const isUse = ts.isShorthandPropertyAssignment(parent) && parent.name === node
   const local = isUse ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(node)
@@ -111,9 +120,9 @@ function takenInfo(checker: ts.TypeChecker, node: ts.Identifier): Info | undefin
  * with all of its namespaces, which a popup leaves out, and that is most of its time. `undefined` where it has to be asked.
  */
 export function quickInfoOf(
-  checker: ts.TypeChecker,
-  node: ts.Identifier,
-  symbol: ts.Symbol | undefined,
+  checker: typescript.TypeChecker,
+  node: typescript.Identifier,
+  symbol: typescript.Symbol | undefined,
 ): Info | undefined {
   return (
     memberInfo(checker, node) ??

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RenderedPage } from './render.ts'
@@ -54,14 +55,14 @@ const NO_RENDERER =
   /(?:\.test\.ts|\/(?:address|aliases|answers|build\.node|canonical|children|data-files|editor-bundle|generated-page|hover-pages|not-found|page-head|product-pages|site|site-data|site-texts|sitemap|theme-config|typing-files|whole-chunks|pages\/(?:build|dev|document|links|list|share\.node|shell|site-pipeline))\.ts)$/
 
 /** A digest of what renders: its code, the packages it uses, and Node's version. */
-export async function codeDigest(project: string): Promise<string> {
+export function codeDigest(project: string): string {
   const hash = createHash('sha256').update(process.version)
   for (const folder of ['.vitepress/node', 'catalog/derive/typings']) {
-    const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true })
+    const entries = readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     const paths = files.map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
     for (const path of paths.filter((one) => !NO_RENDERER.test(one)).sort())
-      hash.update(`${path.slice(project.length)}\n`).update(await readFile(path))
+      hash.update(`${path.slice(project.length)}\n`).update(readFileSync(path))
   }
-  return hash.update(await readFile(join(project, 'package-lock.json'))).digest('hex')
+  return hash.update(readFileSync(join(project, 'package-lock.json'))).digest('hex')
 }

@@ -41,13 +41,13 @@ export interface Known {
 /** Pages from the cache where nothing that they are made from has changed, else rendered. */
 export function createPipeline({ project, base, cacheDir, tools }: PipelineOptions) {
   const cache = createPageCache(cacheDir)
-  let code: Promise<string> | undefined
+  let code: string | undefined
 
   /** Everything that can change a page: its markdown, the types its code can name, and the code that renders it. */
-  async function keyOf(page: SitePage, typings: Typings): Promise<string> {
+  function keyOf(page: SitePage, typings: Typings): string {
     code ??= codeDigest(project)
     const types = findFences(page.content).map((fence) => typings.text(typings.scope(fence.code)))
-    return digest(JSON.stringify([await code, base, page.relativePath, page.content, [...new Set(types)]]))
+    return digest(JSON.stringify([code, base, page.relativePath, page.content, [...new Set(types)]]))
   }
 
   async function read(asked: MissingPage[]): Promise<Known> {
@@ -61,9 +61,7 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
   }
 
   async function find(pages: SitePage[], typings: Typings): Promise<Known> {
-    const asked: MissingPage[] = []
-    for (const page of pages) asked.push([page, await keyOf(page, typings)])
-    return read(asked)
+    return read(pages.map((page): MissingPage => [page, keyOf(page, typings)]))
   }
 
   async function renderMissing(missing: MissingPage[]): Promise<Rendered> {

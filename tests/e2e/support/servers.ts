@@ -7,6 +7,7 @@ import { createSite } from '../../../playground/server/site.node.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const tsx = join(root, 'node_modules/.bin/tsx')
+const run = 'run.mjs'
 
 /** A site under test: where it is, and how to end it. */
 export interface Site {
@@ -30,7 +31,8 @@ export async function startCommand(
   { folder = root, args = [], env = {} }: CommandOptions = {},
 ): Promise<Site> {
   const mode = script === 'dev' ? 'development' : 'production'
-  const child = spawn(tsx, [join(folder, `playground/server/${script}.node.ts`), ...args], {
+  const [command, ...first] = script === 'dev' ? [process.execPath, join(folder, run)] : [tsx]
+  const child = spawn(command, [...first, join(folder, `playground/server/${script}.node.ts`), ...args], {
     cwd: folder,
     env: { ...process.env, ...env, PORT: '0', SANDBOX_PORT: '0', NODE_ENV: mode },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,7 +84,7 @@ export async function startFiles(folder: string, base: string): Promise<Site> {
 /** Builds the site once more, with other settings (`BASE`, `CATALOG_ROOT`), into a folder of its own. */
 export async function buildInto(folder: string, settings: Record<string, string>): Promise<void> {
   const env = { ...process.env, ...settings, NODE_ENV: 'production' }
-  await command(tsx, [join(root, '.vitepress/node/build.node.ts'), folder], env)
+  await command(process.execPath, [join(root, run), join(root, '.vitepress/node/build.node.ts'), folder], env)
 }
 
 function command(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
