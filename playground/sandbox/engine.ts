@@ -1,8 +1,10 @@
 import { type Clock, createClock } from './clock/index.ts'
 import { createBusinessTime } from './clock/time.ts'
+import { createFaults, type Faults } from './faults/index.ts'
 import { createIdentities, type Identities } from './identity.ts'
 import { createMatch, type Match } from './match.ts'
 import { createMerchants, type Merchant, type Merchants } from './merchants.ts'
+import { createNonces, type Nonces } from './nonces.ts'
 import { createNotifications, type Notifications } from './notify/index.ts'
 import { createOperations, type Operations } from './operations.ts'
 import { DEFAULT_LIMITS, type Limits, type SandboxOptions } from './options.ts'
@@ -10,6 +12,7 @@ import { loadPlatform, type Platform } from './platform.ts'
 import { createRefusals, type Refuse } from './refusal.ts'
 import { createObjects, dropObjects, type Objects } from './remember/objects.ts'
 import { plantSeeds } from './seeds.ts'
+import { createTraces, type Traces } from './traces/index.ts'
 import { transition } from './transition.ts'
 import { createValidate, type Validate } from './validate.ts'
 
@@ -23,6 +26,9 @@ export interface Engine {
   platform: () => Promise<Platform>
   merchants: Merchants
   notifications: Notifications
+  traces: Traces
+  faults: Faults
+  nonces: Nonces
   /** Business time, and what falls due in it. */
   clock: Clock
   identities: Identities
@@ -69,6 +75,9 @@ export function createEngine(options: SandboxOptions): Engine {
       await dropObjects(store, mchid)
       await notifications.forget(mchid)
       await clock.forget(mchid)
+      await traces.forget(mchid)
+      await faults.clear(mchid)
+      await nonces.forget(mchid)
     },
   })
   const clock = createClock({
@@ -86,6 +95,9 @@ export function createEngine(options: SandboxOptions): Engine {
       options.log?.({ method: 'DUE', path: `${resource}/${name}`, status: 500, error: String(error) }),
   })
   const operations = createOperations(behaviour)
+  const faults = createFaults(store)
+  const nonces = createNonces(store)
+  const traces = createTraces({ store, nonces, now, background, limits })
 
   const engine: Engine = {
     options,
@@ -94,6 +106,9 @@ export function createEngine(options: SandboxOptions): Engine {
     platform,
     merchants,
     notifications,
+    traces,
+    faults,
+    nonces,
     clock,
     identities,
     objectsOf,

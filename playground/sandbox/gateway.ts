@@ -5,13 +5,16 @@ import { listCertificates } from './certificates.ts'
 import { decryptBody } from './decrypt.ts'
 import type { Engine } from './engine.ts'
 import { assign } from './expression.ts'
+import { force } from './faults/index.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
 import { project, withoutSecrets } from './project.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type Refuse } from './refusal.ts'
 import { type Context, requestOf, scopeFor } from './remember/context.ts'
 import { type Remembered, remember } from './remember/index.ts'
 import { answer, encryptAnswer, refusalAnswer } from './respond.ts'
+import { createFinish } from './traces/finish.ts'
+import type { Trace } from './traces/index.ts'
 import { notifyOf, transition } from './transition.ts'
 import { answerV2, brokenV2 } from './v2/gateway.ts'
 import { checkEnvelope, verifyRequest, withoutMount } from './verify.ts'
@@ -21,18 +24,29 @@ export type Gateway = (request: Request, target: string) => Promise<Response>
 /** The gateway itself: match → verify → validate → remember → respond → notify. */
 export function createGateway(engine: Engine): Gateway {
   const { log } = engine.options
+  const finish = createFinish(engine)
   return async (request, target) => {
-    const trace: Trace = {}
+    const { method, headers } = request
+    const trace: Trace = { started: engine.now(), method, target, headers }
     const [path = ''] = withoutMount(target).split('?', 1)
     const response = await handle(engine, { request, target, path, trace }).catch((error: unknown) => {
       if (!(error instanceof Refusal)) trace.error = String(error)
       const { answer } = error instanceof Refusal ? error : engine.refusalsFor(path)('internal')
-      trace.refusal = error instanceof Refusal ? nameOf(error) : (answer.code ?? 'internal')
+      trace.refusal = error instanceof Refusal ? nameOf(error) : { check: 'internal' }
       return trace.v2 ? brokenV2(engine) : refusalAnswer(answer)
     })
-    const { v2: _, ...said } = trace
-    log?.({ method: request.method, path, status: response.status, ...said })
-    return response
+    const { operation, error, refusal } = trace
+    log?.({
+      method,
+      path,
+      status: response.status,
+      ...(operation && { operation }),
+      ...(error && { error }),
+      ...(refusal && { refusal: refusal.code ?? refusal.check }),
+    })
+    const finished = await finish(trace, response)
+    // a network error: hosts cut the connection
+    return trace.dropped ? Response.error() : finished
   }
 }
 
@@ -43,16 +57,8 @@ interface Exchange {
   trace: Trace
 }
 
-/** Filled as soon as it is known, so that any later failure can be told of it. */
-interface Trace {
-  operation?: string
-  error?: string
-  refusal?: string
-  v2?: boolean
-}
-
-function nameOf({ answer, check }: Refusal): string {
-  return answer.code ?? check
+function nameOf({ answer, check }: Refusal): NonNullable<Trace['refusal']> {
+  return { check, ...(answer.code !== undefined && { code: answer.code }) }
 }
 
 async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
@@ -60,9 +66,10 @@ async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
   const matched = engine.match(request.method, path, engine.refusalsFor(path))
   trace.operation = matched.id
   const operation = await engine.operations(matched.id)
+  trace.template = `/${operation.segments.join('/')}`
   if (operation.protocol === 'v3') return answerV3(engine, operation, { ...exchange, parameters: matched.path })
   trace.v2 = true
-  const sent = { operation, request, target, path: matched.path }
+  const sent = { operation, request, target, path: matched.path, trace }
   const { response, refusal } = await answerV2(engine, sent, (context, outcome) =>
     goOn(engine, context.merchant, outcome),
   )
@@ -79,17 +86,21 @@ async function answerV3(
     target,
     path,
     parameters,
+    trace,
   }: Exchange & { parameters: Record<string, string> },
 ): Promise<Response> {
   const refuse = engine.refusalsFor(path)
   const { behaviour, userAgent = true } = engine.options
   checkEnvelope(headers, path, { refuse, template: behaviour.errors['headers-missing'], userAgent })
   const body = await readBody(request, refuse)
+  trace.body = body
   const now = engine.now()
   const merchant = await verifyRequest(
     { method, headers, target, signed: body.signed, now: Math.floor(now / 1000) },
     { refuse, findMerchant: engine.merchants.find },
   )
+  trace.merchant = merchant
+  await refuseReusedNonce(engine, { merchant, trace, refuse })
   await engine.arrive(merchant)
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
   const input = readInput(operation, { path: parameters, query, body }, refuse)
@@ -107,10 +118,21 @@ async function answerV3(
     now: await engine.clock.now(merchant.record.mchid),
     publicKeyMode,
   }
+  await force(engine, { merchant, operation, request: context.request, trace, signal: request.signal })
   const outcome = await remember(context)
   const response = await respond(engine, context, outcome)
   goOn(engine, merchant, outcome)
   return response
+}
+
+/** Only where the operator wants it: whether the real gateway does is not known. */
+async function refuseReusedNonce(
+  { options, nonces }: Engine,
+  { merchant, trace, refuse }: { merchant: Merchant; trace: Trace; refuse: Refuse },
+): Promise<void> {
+  if (!options.refuseReusedNonce) return
+  trace.nonceReused = !(await nonces.use(merchant.record.mchid, trace.headers))
+  if (trace.nonceReused) throw refuse('nonce-reused')
 }
 
 async function decryptAndValidate(

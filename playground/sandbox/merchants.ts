@@ -30,6 +30,8 @@ export interface Merchant {
 export interface Merchants {
   find(mchid: string): Promise<Merchant | undefined>
   create(request: MerchantRequest): Promise<MerchantAnswer>
+  /** Those that came last, as they are kept. */
+  newest(limit: number): Promise<MerchantRecord[]>
   /** Notes that a merchant is in use; who is not for long enough expires. */
   touch(mchid: string): Promise<void>
   /** Forgets the merchants that were not in use for too long. */
@@ -91,6 +93,10 @@ export function createMerchants(options: MerchantsOptions): Merchants {
       cache.set(mchid, { version: entry.version, opened, seen: 0 })
       if (cache.size > limit) for (const oldest of [...cache.keys()].slice(0, 1)) cache.delete(oldest)
       return opened
+    },
+    async newest(count) {
+      const entries = await store.list(SPACE, { limit: count })
+      return entries.map(({ value }) => value as unknown as MerchantRecord)
     },
     async create({ public_key }) {
       const pair =

@@ -24,6 +24,10 @@ export interface SandboxOptions {
   /** Whether `request.headers` shows `User-Agent`; a Service Worker never sees it. Default `true`. */
   userAgent?: boolean
   limits?: Partial<Limits>
+  /** Refuses a `nonce_str` that the merchant has used before; by default it is only noted in the trace. */
+  refuseReusedNonce?: boolean
+  /** Waits as long as a fault says, in milliseconds; by default by a timer. */
+  pause?: (milliseconds: number) => Promise<void>
   /** One line for every exchange: never a body, a key, a signature or a token. */
   log?: (entry: LogEntry) => void
 }
@@ -37,6 +41,12 @@ export interface Limits {
   objects: number
   /** Notifications of one merchant. */
   notifications: number
+  /** Traces of one merchant whose signature was right. */
+  traces: number
+  /** Traces that only claim to be of a merchant: who knows its number must not push out the others. */
+  claimedTraces: number
+  /** Traces of all merchants together. */
+  allTraces: number
 }
 
 export interface LogEntry {
@@ -52,4 +62,12 @@ export interface LogEntry {
   error?: string
 }
 
-export const DEFAULT_LIMITS: Limits = { merchants: 1000, idleDays: 30, objects: 2000, notifications: 200 }
+export const DEFAULT_LIMITS: Limits = {
+  merchants: 1000,
+  idleDays: 30,
+  objects: 2000,
+  notifications: 200,
+  traces: 100,
+  claimedTraces: 20,
+  allTraces: 10_000,
+}

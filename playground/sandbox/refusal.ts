@@ -17,6 +17,7 @@ export const CHECKS = [
   'merchant-unknown',
   'serial-wrong',
   'signature-wrong',
+  'nonce-reused',
   'platform-serial-missing',
   'platform-serial-wrong',
   'field-undecryptable',

@@ -70,8 +70,14 @@ function deriveOperation(operation: Operation): OperationBehaviour {
       fields: (reply?.fields ?? []).map(shapeOf),
     },
     messages: Object.fromEntries(operation.errors.map(({ code, message }) => [code, message])),
+    ...statusesOf(operation),
     ...(sandbox && { rule: sandbox }),
   }
+}
+
+function statusesOf({ protocol, errors }: Operation): Pick<OperationBehaviour, 'statuses'> {
+  const others = errors.filter(({ status }) => protocol === 'v3' && status !== 400)
+  return others.length > 0 ? { statuses: Object.fromEntries(others.map(({ code, status }) => [code, status])) } : {}
 }
 
 function deriveWebhook(webhook: Webhook): WebhookBehaviour {

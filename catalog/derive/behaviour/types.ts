@@ -56,6 +56,8 @@ export interface OperationBehaviour extends Route {
   reply: { status: number; mediaType?: string; fields: Shape[] }
   /** Messages of the documented error codes. */
   messages: Record<string, string>
+  /** Their HTTP status where it is not 400; v2 has 200 always. */
+  statuses?: Record<string, number>
   rule?: SandboxRule
 }
 

@@ -69,6 +69,8 @@ export interface TraceEntry {
   refusal?: { check: string; code?: string }
   /** `fault` or `magic` where the refusal was asked for. */
   forced?: 'fault' | 'magic'
+  /** The connection was cut; `answer` is what would have been said. */
+  dropped?: 'request' | 'answer'
   answer: { status: number; headers: Record<string, string>; body?: TracedBody }
   /** States before and after; `''` where there was no object. */
   changes: { resource: string; key: string; before: string; after: string }[]

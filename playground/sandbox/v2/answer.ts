@@ -38,7 +38,9 @@ export function succeed(value: JsonObject, signing: Signing): Response {
 }
 
 /** The merchant is known and the request understood, but refused: a signed message with `err_code`. */
-export function failBusiness({ code, message }: RefusalAnswer, base: JsonObject, signing: Signing): Response {
+export function failBusiness({ status, code, message }: RefusalAnswer, base: JsonObject, signing: Signing): Response {
+  // only a fault asks for it: what stands before the gateway answers so
+  if (status >= 400) return new Response(null, { status })
   const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
   return send(
     {

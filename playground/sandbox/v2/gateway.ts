@@ -6,6 +6,7 @@ import { type RawBody, readBody } from '../body.ts'
 import { decryptFieldsV2 } from '../decrypt.ts'
 import type { Engine } from '../engine.ts'
 import { assign } from '../expression.ts'
+import { force } from '../faults/index.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
 import { project, withoutSecrets } from '../project.ts'
@@ -13,6 +14,7 @@ import { type Check, Refusal, type Refuse } from '../refusal.ts'
 import { type Context, requestOf, scopeFor } from '../remember/context.ts'
 import { type Remembered, remember } from '../remember/index.ts'
 import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
+import type { Trace } from '../traces/index.ts'
 import { failBusiness, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
 
@@ -22,6 +24,7 @@ export interface RequestV2 {
   target: string
   /** Decoded values of the path's parameters. */
   path: Record<string, string>
+  trace: Trace
 }
 
 export interface AnswerV2 {
@@ -41,7 +44,10 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
   try {
     const read = await readMessage(sent, refuse)
     const { merchants } = engine
+    if (read.body) sent.trace.body = read.body
+    sent.trace.fields = read.fields
     const verified = await verifyFields(sent.operation, read.fields, { refuse, findMerchant: merchants.find })
+    sent.trace.merchant = verified.merchant
     await engine.arrive(verified.merchant)
     const input = toInput(sent, read, refuse)
     if (input.body) {
@@ -61,6 +67,9 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
       }),
       verified,
     }
+    const { operation, request, trace } = sent
+    const values = known.context.request
+    await force(engine, { merchant: verified.merchant, operation, request: values, trace, signal: request.signal })
     const outcome = await remember(known.context)
     follow(known.context, outcome)
     return { response: await respond(known, outcome) }

@@ -1,0 +1,53 @@
+import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../../catalog/model/types.ts'
+import type { Engine } from '../engine.ts'
+import type { Merchant } from '../merchants.ts'
+import { Refusal } from '../refusal.ts'
+import type { Trace } from '../traces/index.ts'
+import { magicCode } from './magic.ts'
+import { toMilliseconds } from './schema.ts'
+
+interface Call {
+  merchant: Merchant
+  operation: OperationBehaviour
+  /** Path, query and body side by side. */
+  request: Json
+  trace: Trace
+  /** Ends a wait when the sender is gone. */
+  signal?: AbortSignal
+}
+
+/** Refuses a call whose failure was asked for, by a value in it or by a fault; what it would have changed stays as it is. */
+export async function force(engine: Engine, { merchant, operation, request, trace, signal }: Call): Promise<void> {
+  const magic = magicCode(trace.target, request, operation.messages)
+  const fault = magic === undefined ? await engine.faults.take(merchant.record.mchid, operation) : undefined
+  const { code, status, message, delay, drop } = fault ?? { code: magic }
+  if (magic === undefined && !fault) return
+  trace.forced = fault ? 'fault' : 'magic'
+  if (delay !== undefined) await pause(toMilliseconds(delay) ?? 0, engine, signal)
+  if (drop) trace.dropped = drop
+  if (code === undefined && drop !== 'request') return
+  throw new Refusal(trace.forced, {
+    status: status ?? statusOf(operation, code ?? ''),
+    code: code ?? 'SYSTEM_ERROR',
+    message: message ?? operation.messages[code ?? ''] ?? '沙箱按要求返回的错误',
+    requestId: true,
+  })
+}
+
+/** As documented; v2 refuses with 200. */
+function statusOf({ protocol, statuses = {} }: OperationBehaviour, code: string): number {
+  if (protocol === 'v2') return 200
+  return statuses[code] ?? 400
+}
+
+async function pause(milliseconds: number, { options }: Engine, signal?: AbortSignal): Promise<void> {
+  if (options.pause) return options.pause(milliseconds)
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,112 @@
+import {
+  DIAGNOSIS_HEADER,
+  type Diagnosis,
+  FIELDS_V2,
+  GATEWAY_HEADERS,
+  TRACE_HEADER,
+} from '../../protocol/gateway/index.ts'
+import { toBytes } from '../../signature/index.ts'
+import { readLoosely } from '../diagnose/header.ts'
+import { diagnose, expectedMessage, type Refused, showBytes } from '../diagnose/index.ts'
+import { diagnoseV2, expectedV2 } from '../diagnose/v2.ts'
+import type { Engine } from '../engine.ts'
+import type { Merchant } from '../merchants.ts'
+import { withoutMount } from '../verify.ts'
+import { isOfSignature } from './entry.ts'
+import type { Trace } from './trace.ts'
+
+/** Other merchants whose key may have been taken by mistake: those that came last. */
+const NEIGHBOURS = 50
+/** Longest number of a merchant; what claims to be one may be anything. */
+const RE_MCHID = /^\d{1,20}$/
+
+export type Finish = (trace: Trace, response: Response) => Promise<Response>
+
+/**
+ * What is done with every exchange once its answer is known: a refused signature is diagnosed, the answer is told its
+ * trace, and the exchange is kept in the background. Never rejects, and never changes what the gateway says.
+ */
+export function createFinish(engine: Engine): Finish {
+  const allowed = createAllowance(engine.now)
+  return async (trace, response) => {
+    const ofSignature = trace.refusal !== undefined && isOfSignature(trace.refusal.check)
+    const merchant = trace.merchant ?? (await claimedMerchant(engine, trace))
+    const diagnosis = ofSignature && allowed() ? await explain(engine, trace, merchant) : undefined
+    if (diagnosis) response.headers.set(DIAGNOSIS_HEADER, diagnosis.cause)
+    if (!merchant) return response
+    const id = engine.traces.nextId()
+    response.headers.set(TRACE_HEADER, id)
+    const message = messageOf(trace)
+    engine.traces.keep({
+      id,
+      trace,
+      merchant,
+      answer: response.clone(),
+      milliseconds: Math.max(0, engine.now() - trace.started),
+      ...(message !== undefined && { message }),
+      ...(diagnosis && { diagnosis }),
+    })
+    return response
+  }
+}
+
+/** The merchant whose number stands in a request that is not proven to be his. */
+async function claimedMerchant({ merchants }: Engine, { headers, fields }: Trace): Promise<Merchant | undefined> {
+  const header = headers.get(GATEWAY_HEADERS.authorization)
+  const names = FIELDS_V2.merchant
+  const mchid = header
+    ? readLoosely(header.slice(0, 4096)).get('mchid')
+    : fields?.get(names.find((name) => fields.has(name)) ?? '')
+  if (mchid === undefined || !RE_MCHID.test(mchid)) return undefined
+  return merchants.find(mchid).catch(() => undefined)
+}
+
+async function explain(engine: Engine, trace: Trace, merchant?: Merchant): Promise<Diagnosis | undefined> {
+  const check = trace.refusal?.check ?? ''
+  if (trace.v2) return trace.fields && diagnoseV2({ check, fields: trace.fields, ...(merchant && { merchant }) })
+  const { certificateKey, publicKey } = await engine.platform()
+  return diagnose(toRefused(trace, { check, now: engine.now(), ...(merchant && { merchant }) }), {
+    platform: [certificateKey.serial, publicKey.serial],
+    neighbours: () => engine.merchants.newest(NEIGHBOURS),
+  })
+}
+
+function toRefused(
+  trace: Trace,
+  { check, now, merchant }: { check: string; now: number; merchant?: Merchant },
+): Refused {
+  const { method, headers, body } = trace
+  const host = headers.get('Host')
+  return {
+    check,
+    method,
+    target: withoutMount(trace.target),
+    ...(host !== null && { host }),
+    ...(trace.template !== undefined && { template: trace.template }),
+    authorization: headers.get(GATEWAY_HEADERS.authorization),
+    signed: body?.signed ?? toBytes(''),
+    whole: body?.bytes ?? toBytes(''),
+    now: Math.floor(now / 1000),
+    ...(merchant && { merchant }),
+  }
+}
+
+/** What has to be signed, escaped and shortened; nothing where the request was refused before it was read. */
+function messageOf(trace: Trace): string | undefined {
+  if (trace.v2) return trace.fields && expectedV2(trace.fields)
+  if (!trace.body) return undefined
+  const message = expectedMessage(toRefused(trace, { check: '', now: 0 }))
+  return message && showBytes(message)
+}
+
+/** So many diagnoses a second: they cost more than other refusals, and whoever asks for many learns nothing new. */
+function createAllowance(now: () => number, perSecond = 50): () => boolean {
+  let second = 0
+  let used = 0
+  return () => {
+    const current = Math.floor(now() / 1000)
+    if (current !== second) used = 0
+    second = current
+    return ++used <= perSecond
+  }
+}

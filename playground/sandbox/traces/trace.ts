@@ -1,0 +1,45 @@
+import type { TraceEntry } from '../../protocol/gateway/index.ts'
+import type { Fields } from '../../protocol/xml/index.ts'
+import type { RawBody } from '../body.ts'
+import type { Merchant } from '../merchants.ts'
+
+/** What the gateway learns of one exchange, filled in as soon as it is known, so that any later failure can be told of it. */
+export interface Trace {
+  /** Wall clock, milliseconds since 1970. */
+  readonly started: number
+  readonly method: string
+  /** Path and query exactly as they came. */
+  readonly target: string
+  readonly headers: Headers
+  operation?: string
+  /** The matched operation's path. */
+  template?: string
+  v2?: boolean
+  body?: RawBody
+  /** Of a v2 message, and how it is to be signed. */
+  fields?: Fields
+  /** Who sent it, proven. */
+  merchant?: Merchant
+  refusal?: { check: string; code?: string }
+  /** Where that has been looked up already. */
+  nonceReused?: boolean
+  forced?: TraceEntry['forced']
+  /** The connection is cut instead of answering. */
+  dropped?: 'request' | 'answer'
+  changes?: TraceEntry['changes']
+  /** What broke inside the sandbox itself; for the log alone. */
+  error?: string
+}
+
+/** An exchange as it is handed over for keeping. */
+export interface Kept {
+  id: string
+  trace: Trace
+  /** Whose it is: proven, or merely claimed. */
+  merchant: Merchant
+  /** Read in the background. */
+  answer: Response
+  milliseconds: number
+  message?: string
+  diagnosis?: TraceEntry['signature']['diagnosis']
+}
