@@ -166,7 +166,7 @@ async function register(sandbox: Sandbox, { ownKey = true }: { ownKey?: boolean 
           ...(body !== undefined && { body: JSON.stringify(body) }),
         }),
       )
-      return { status: answer.status, json: (await answer.json()) as JsonObject }
+      return { status: answer.status, json: parse(await answer.text()) }
     },
     encrypt: async (text, key = 'certificate') => encryptField(await importEncryptingKey(merchant.platform[key]), text),
   }
