@@ -20,7 +20,7 @@ export function requireMerchant(engine: Engine): MiddlewareHandler<ControlEnv> {
   }
 }
 
-/** A page elsewhere must not make merchants or pay here: it is turned away. Programs send neither header. */
+/** A page elsewhere must not make merchants or pay here: it is turned away. */
 export const refuseCrossSite: MiddlewareHandler<ControlEnv> = async (c, next) => {
   if (!isCrossSite(c.req.raw)) return next()
   return problem(c, 403, { code: 'CROSS_SITE', detail: '控制接口不接受别的网站的页面发来的请求' })
@@ -34,7 +34,8 @@ async function authenticate(engine: Engine, header: string): Promise<Merchant | 
   return merchant && token && equalTexts(merchant.record.control_token, token) ? merchant : undefined
 }
 
-function isCrossSite({ headers, url }: Request): boolean {
+/** Whether another site's page sent it. Programs send neither header. */
+export function isCrossSite({ headers, url }: Request): boolean {
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site !== 'same-origin' && site !== 'none'
   const origin = headers.get('origin')

@@ -2,11 +2,11 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { SignatureError } from '../../signature/index.ts'
 import type { Engine } from '../engine.ts'
+import { MerchantRequestSchema } from './docs/merchants.ts'
 import type { ControlEnv } from './env.ts'
 import { problem } from './problem.ts'
 import { readJson } from './read-json.ts'
 
-const MerchantRequestSchema = v.strictObject({ public_key: v.optional(v.string()) })
 const UNCACHED = { 'Cache-Control': 'no-store' }
 
 /** What needs no token: health, and registering a demo merchant. */
