@@ -1,5 +1,16 @@
-import { keyNames } from '../../catalog/model/keys.ts'
+import { keyNames, keyPairs } from '../../catalog/model/keys.ts'
+import type { PageRule, ResourceRule } from '../../catalog/model/sandbox.ts'
 import type { Catalog, Field, Operation } from '../../catalog/model/types.ts'
+
+/** A page of the sandbox that an answer leads to. */
+export interface OpenedPage {
+  kind: PageRule['kind']
+  title: string
+  /** Dotted path of the answer's field whose value opens it. */
+  ticket?: string
+  /** Without such a field: the page is asked for by the object's number, found in the answer or else in the request. */
+  page?: { resource: string; name: string; key: { answer: string; request: string } }
+}
 
 /** What the playground has to know of the answers of an operation to show more than their bytes. */
 export interface AnswerFacts {
@@ -9,6 +20,7 @@ export interface AnswerFacts {
   encrypted: string[]
   /** The field of the request whose number a payer can pay by, where the operation creates such an object. */
   payable?: string
+  opens?: OpenedPage[]
 }
 
 /** The operations of which there is something to know, so that the file stays small with a thousand of them. */
@@ -17,8 +29,10 @@ export function answerFacts({ operations, resources }: Catalog): AnswerFacts[] {
     const { method, wirePath, replies } = operation
     const encrypted = [...new Set(replies.flatMap(({ fields }) => encryptedPaths(fields)))]
     const payable = payableField(operation, resources)
-    if (encrypted.length === 0 && payable === undefined) return []
-    return [{ method, wirePath, encrypted, ...(payable === undefined ? {} : { payable }) }]
+    const opens = openedPages(operation, resources)
+    if (encrypted.length === 0 && payable === undefined && opens.length === 0) return []
+    const facts = { ...(payable === undefined ? {} : { payable }), ...(opens.length > 0 && { opens }) }
+    return [{ method, wirePath, encrypted, ...facts }]
   })
 }
 
@@ -33,4 +47,41 @@ function encryptedPaths(fields: Field[], above = ''): string[] {
 function payableField({ sandbox }: Operation, resources: Catalog['resources']): string | undefined {
   if (sandbox?.action !== 'create') return undefined
   return resources[sandbox.resource]?.controls?.pay ? keyNames(sandbox.key)[0] : undefined
+}
+
+function openedPages({ sandbox, replies }: Operation, resources: Catalog['resources']): OpenedPage[] {
+  if (!sandbox || !('resource' in sandbox) || !('key' in sandbox) || sandbox.action === 'remove') return []
+  const { resource: name, key, reply = {} } = sandbox
+  const resource = resources[name]
+  const shown = replies[0]?.fields ?? []
+  const byTicket = Object.entries(resource?.tickets ?? {}).flatMap(([field, { page }]): OpenedPage[] => {
+    const renamed = Object.entries(reply).find(([, value]) => isFrom(value, `object.${field}`))
+    const ticket = renamed?.[0] ?? field
+    const rule = resource?.pages?.[page]
+    return rule && hasField(shown, ticket.split('.')) ? [{ kind: rule.kind, title: rule.title, ticket }] : []
+  })
+  return [...byTicket, ...pagesWithoutTicket(name, resource, keyPairs(key))]
+}
+
+/** Pages that no field of the object opens: a reviewer's, found by the object's number. */
+function pagesWithoutTicket(
+  name: string,
+  { pages = {}, tickets = {}, controls = {} }: ResourceRule = {},
+  [first]: [field: string, from: string][],
+): OpenedPage[] {
+  const opened = Object.values(tickets).map(({ page }) => page)
+  if (!first || Object.keys(controls).length === 0) return []
+  const key = { answer: first[0], request: first[1] }
+  return Object.entries(pages)
+    .filter(([page]) => !opened.includes(page))
+    .map(([page, { kind, title }]) => ({ kind, title, page: { resource: name, name: page, key } }))
+}
+
+function isFrom(value: unknown, path: string): boolean {
+  return typeof value === 'object' && value !== null && 'from' in value && value.from === path
+}
+
+function hasField(fields: Field[], [name, ...rest]: string[]): boolean {
+  const field = fields.find((one) => one.name === name)
+  return field !== undefined && (rest.length === 0 || hasField(field.fields, rest))
 }

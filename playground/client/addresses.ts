@@ -11,6 +11,10 @@ export interface Addresses {
   serviceWorker: string
   /** Paid, unpaid …: `transaction('A1', 'pay')`. */
   transaction(outTradeNo: string, action: string): string
+  /** The page that a ticket of an answer opens; the ticket may be such a page's address already. */
+  ticket(ticket: string): string
+  /** Where the address of an object's page is asked for. */
+  pageOf(resource: string, key: string, page: string): string
   /** `target` is `/v3/…?query`, appended as it is. */
   gateway(target: string): string
   /** `playground-data/…` */
@@ -30,6 +34,13 @@ export function createAddresses(base: string, origin: string): Addresses {
     keys: `${control}keys`,
     serviceWorker: `${root}sw.js`,
     transaction: (outTradeNo, action) => `${control}transactions/${encodeURIComponent(outTradeNo)}/${action}`,
+    ticket: (ticket) => {
+      const own = ticket.indexOf(`${CONTROL_PREFIX}pages/`)
+      return own < 0
+        ? `${control}pages?ticket=${encodeURIComponent(ticket)}`
+        : `${control}${ticket.slice(own + CONTROL_PREFIX.length)}`
+    },
+    pageOf: (resource, key, page) => `${control}${resource}/${encodeURIComponent(key)}/pages/${page}`,
     gateway: (target) => `${root}proxy/sandbox${target}`,
     data: (path) => `${root}playground-data/${path.split('/').map(encodeURIComponent).join('/')}`,
     page: (path) => `${root}${path.replace(/^\//, '')}`,

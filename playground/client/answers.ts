@@ -1,5 +1,6 @@
+import { readXml } from '../protocol/xml/index.ts'
 import { decryptField, SignatureError } from '../signature/index.ts'
-import type { AnswerFacts } from './data.ts'
+import type { AnswerFacts, OpenedPage } from './data.ts'
 import type { Exchange } from './transport/index.ts'
 
 /** One encrypted field of an answer, by its place (`list[0].name`), and what it says or why that cannot be read. */
@@ -40,6 +41,47 @@ export function payableNumber({ body, outcome }: Exchange, facts: AnswerFacts | 
   return typeof number === 'string' ? number : undefined
 }
 
+/** A page that can be opened now: by a ticket, or by the number of the object. */
+export interface Opening extends Pick<OpenedPage, 'kind' | 'title'> {
+  by: { ticket: string } | { resource: string; key: string; page: string }
+}
+
+/** The pages that an answer leads to, once the gateway has accepted the request. */
+export function openingsOf({ method, target, body, outcome }: Exchange, facts: AnswerFacts | undefined): Opening[] {
+  if (!facts?.opens || outcome?.kind !== 'sent' || outcome.answer.status >= 300) return []
+  const answer = parseAny(new TextDecoder().decode(outcome.answer.bytes))
+  const request = method === 'GET' ? undefined : parseAny(body ?? '')
+  const placed = placedIn(target, facts.wirePath)
+  return facts.opens.flatMap(({ kind, title, ticket, page }): Opening[] => {
+    if (ticket !== undefined) {
+      const found = textAt(answer, ticket)
+      return found === undefined ? [] : [{ kind, title, by: { ticket: found } }]
+    }
+    if (!page) return []
+    const { request: name } = page.key
+    const key = textAt(answer, page.key.answer) ?? textAt(request, name) ?? placed.get(name) ?? undefined
+    return key === undefined ? [] : [{ kind, title, by: { resource: page.resource, key, page: page.name } }]
+  })
+}
+
+/** The parameters of a path template as a request filled them, and those of its query. */
+function placedIn(target: string, wirePath: string): URLSearchParams {
+  const [path = '', query = ''] = target.split('?')
+  const found = new URLSearchParams(query)
+  const segments = path.split('/')
+  for (const [at, part] of wirePath.split('/').entries()) {
+    const [, name] = /^\{(.+)\}$/.exec(part) ?? []
+    if (name !== undefined) found.set(name, decodeURIComponent(segments[at] ?? ''))
+  }
+  return found
+}
+
+function textAt(root: unknown, path: string): string | undefined {
+  let value = root
+  for (const name of path.split('.')) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 async function decrypt(value: unknown, key: CryptoKey): Promise<DecryptedField['plaintext']> {
   if (typeof value !== 'string') return { ok: false, message: '不能解密：这里应当是 Base64 文本' }
   try {
@@ -66,4 +108,9 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** A body of v3 or of v2. */
+function parseAny(text: string): unknown {
+  return text.startsWith('<') ? readXml(text) : parse(text)
 }

@@ -27,6 +27,18 @@ const indexSchema = v.object({
     }),
   ),
 })
+const openedSchema = v.object({
+  kind: v.picklist(['cashier', 'confirm', 'review']),
+  title: v.string(),
+  ticket: v.exactOptional(v.string()),
+  page: v.exactOptional(
+    v.object({
+      resource: v.string(),
+      name: v.string(),
+      key: v.object({ answer: v.string(), request: v.string() }),
+    }),
+  ),
+})
 const answersSchema = v.object({
   operations: v.array(
     v.object({
@@ -34,6 +46,7 @@ const answersSchema = v.object({
       wirePath: v.string(),
       encrypted: v.array(v.string()),
       payable: v.exactOptional(v.string()),
+      opens: v.exactOptional(v.array(openedSchema)),
     }),
   ),
 })
@@ -43,7 +56,9 @@ const typingsSchema = v.object({ files: v.record(v.string(), v.string()) })
 export type PlaygroundOperation = v.InferOutput<typeof operationSchema>
 /** One line of the operation picker. */
 export type OperationEntry = v.InferOutput<typeof indexSchema>['operations'][number]
-/** What is known of the answers of an operation: paths of encrypted fields, and the number that a payer pays by. */
+/** A page of the sandbox that an answer leads to, by a ticket in one of its fields or by the object's number. */
+export type OpenedPage = v.InferOutput<typeof openedSchema>
+/** What is known of the answers of an operation: encrypted fields, the number that a payer pays by, pages that open. */
 export type AnswerFacts = v.InferOutput<typeof answersSchema>['operations'][number]
 
 /** What the site's build emits for the playground; every call rejects with `PlaygroundError` (`data`). */

@@ -83,8 +83,8 @@ export async function payTransaction(number: string, { addresses, ask, identity 
   if (response.ok) return `订单 ${number} 已支付`
   const answer: unknown = await response.json().catch(() => undefined)
   const message =
-    typeof answer === 'object' && answer !== null && 'message' in answer
-      ? String(answer.message)
+    typeof answer === 'object' && answer !== null && 'detail' in answer
+      ? String(answer.detail)
       : `状态码 ${response.status}`
   throw new PlaygroundError('unreachable', `没有付成：${message}`, {
     where: address,
