@@ -93,7 +93,10 @@ async function send(incoming: Request, forwarding: Forwarding, signal?: AbortSig
     ...(signal ? { signal } : {}),
   })
   try {
-    return await upstream.fetch(request, { ...env, rawTarget: target.forwarded })
+    const answer = await upstream.fetch(request, { ...env, rawTarget: target.forwarded })
+    // an upstream in this process cannot fail as a network does
+    if (answer.type === 'error') throw new TypeError('The upstream cut the connection.')
+    return answer
   } catch (cause) {
     throw new ProxyError('upstream_unreachable', `无法连接上游 ${target.upstream}`, {
       hint: '请求没有得到应答；是否已被处理不得而知，请先查询再决定是否重发。',

@@ -23,6 +23,8 @@ const ANSWER_HEADERS = [
   'wechatpay-signature-type',
   'wechatpay-statement-sha1',
   'wechatpay-timestamp',
+  'x-sandbox-diagnosis',
+  'x-sandbox-trace',
 ] as const
 
 export function requestHeaders(from: Headers): Headers {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { GatewayEnv } from '../proxy/index.ts'
 
 /** What proxy and sandbox have in common. */
@@ -17,9 +18,13 @@ export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => v
  */
 export function toHandler(app: FetchApp, mount = ''): Handler {
   const listener = getRequestListener(
-    (request, { incoming }) => {
+    async (request, { incoming }) => {
       const { url = '/', socket } = incoming
-      return app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress) })
+      const response = await app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress) })
+      if (response.type !== 'error') return response
+      // what `fetch` calls a network error: the app wants the connection cut
+      socket.destroy()
+      return RESPONSE_ALREADY_SENT
     },
     { overrideGlobalObjects: false, errorHandler: () => plain(400, '请求行或 Host 头的写法不对\n') },
   )

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rawExchange, rawRequest } from '../../tests/support/raw.ts'
 import { createProxy } from '../proxy/index.ts'
-import { route, toHandler } from './adapter.node.ts'
+import { type Handler, route, toHandler } from './adapter.node.ts'
 import { createHttpServer, type Listening, listen } from './listen.node.ts'
 
 const AUTHORIZATION =
@@ -28,7 +28,12 @@ beforeEach(async () => {
   })
   const server = createHttpServer()
   const site = { fetch: () => new Response('site') }
-  server.on('request', route([['/proxy/', toHandler(proxy)]], toHandler(site)))
+  const cut = { fetch: () => Response.error() }
+  const table: [string, Handler][] = [
+    ['/proxy/', toHandler(proxy)],
+    ['/cut/', toHandler(cut)],
+  ]
+  server.on('request', route(table, toHandler(site)))
   front = await listen(server, 0, { host: '127.0.0.1', name: 'PORT' })
 })
 
@@ -40,6 +45,11 @@ afterEach(async () => {
 function ask(target: string): Promise<Response> {
   return fetch(front.origin + target, { headers: { authorization: AUTHORIZATION } })
 }
+
+it('cuts the connection where an app answers with a network error', async () => {
+  await expect(ask('/cut/x')).rejects.toThrow('fetch failed')
+  expect(await rawExchange(front.port, rawRequest('/cut/x', {}))).toBe('')
+})
 
 describe('targets over a raw socket', () => {
   it.each([

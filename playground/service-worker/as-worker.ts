@@ -14,6 +14,7 @@ async function answer(
 ): Promise<WorkerAnswer> {
   try {
     const answered = await gateway.fetch(new Request(url, { method, headers, body: body ?? null }))
+    if (answered.type === 'error') throw new TypeError('沙箱断开了连接')
     const { status, statusText } = answered
     return { id, ok: true, status, statusText, headers: [...answered.headers], body: await answered.arrayBuffer() }
   } catch (error) {

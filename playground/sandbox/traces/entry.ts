@@ -45,7 +45,7 @@ export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEn
     signature: {
       verdict: verdictOf(trace),
       ...(message !== undefined && { message: hide(message) }),
-      ...(diagnosis && { diagnosis }),
+      ...(diagnosis && { diagnosis: JSON.parse(hide(JSON.stringify(diagnosis))) as typeof diagnosis }),
       ...(nonceReused && { nonceReused: true as const }),
     },
     ...(refusal && { refusal }),
