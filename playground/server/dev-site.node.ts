@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { resolve, sep } from 'node:path'
 import { createServer, disposeMdItInstance, resolveConfig } from 'vitepress'
 import { catalogRoot } from '../../catalog/model/load.node.ts'
 import { type Handler, refuse } from './adapter.node.ts'
+import { haveChanged, type Stamps, stampsOf, stampsOfRead, watchFiles } from './config-files.node.ts'
 import { projectRoot } from './paths.node.ts'
 import { problemLines } from './run.node.ts'
 import { shareUpgrades } from './upgrades.node.ts'
@@ -25,11 +25,13 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
   close(): Promise<void>
 }> {
   const hmr = { server: shareUpgrades(server) }
-  let config = await resolveConfig(projectRoot)
+  let { config, stamps } = await read()
+  let watching = watchFiles(stamps.keys(), restart)
   let current = start()
   let restarting: Promise<void> | undefined
-  let again = false
   await current
+  // Something may have been saved before anybody watched.
+  void restart()
 
   async function start(): Promise<DevServer> {
     const site = await createServer(projectRoot, { base, middlewareMode: true, hmr }, restart, config)
@@ -37,9 +39,8 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
     return site
   }
 
-  /** One at a time: a second one that starts from the same old site would leave a site that nobody closes. */
+  /** One at a time. Asked for by two watchers and for every save, of which there may be several; the files decide. */
   function restart(): Promise<void> {
-    again = restarting !== undefined
     restarting ??= replace().finally(() => {
       restarting = undefined
     })
@@ -47,25 +48,23 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
   }
 
   async function replace(): Promise<void> {
-    do {
-      again = false
+    while (haveChanged(stamps)) {
+      stamps = stampsOf(stamps.keys())
       try {
-        const old = await current
-        const before = await timesOf(config)
+        const old = await current.catch(() => undefined)
         // Before the old site ends: with a configuration that is wrong, it goes on.
-        const next = await resolveConfig(projectRoot)
+        const next = await read(stamps)
         // VitePress keeps one renderer for the process, and with it the old configuration and its hover engine.
         disposeMdItInstance()
-        const was = config
-        config = next
-        current = old.close().then(start)
+        watching.close()
+        ;({ config, stamps } = next)
+        watching = watchFiles(stamps.keys(), restart)
+        current = Promise.resolve(old?.close()).then(start)
         await current
-        // Nobody watches between two sites: what was saved then would be lost.
-        if ((await timesOf(was)) !== before) again = true
       } catch (error) {
         report(error)
       }
-    } while (again)
+    }
   }
 
   return {
@@ -76,22 +75,20 @@ export async function createDevSite({ server, base, onCatalogChange }: DevSiteOp
       )
     },
     close: async () => {
+      watching.close()
       await restarting
       await (await current).close()
     },
   }
 }
 
-/** When the files of a configuration were saved. */
-async function timesOf({ configPath, configDeps }: Config): Promise<string> {
-  const files = [...(configPath ? [configPath] : []), ...configDeps]
-  const times = files.map((file) =>
-    stat(resolve(projectRoot, file)).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    ),
-  )
-  return (await Promise.all(times)).join()
+/** The configuration, and when its files were saved. */
+async function read(before?: Stamps): Promise<{ config: Config; stamps: Stamps }> {
+  const began = Date.now()
+  const config = await resolveConfig(projectRoot)
+  const files = [...(config.configPath ? [config.configPath] : []), ...config.configDeps]
+  const paths = [...new Set(files.map((file) => resolve(projectRoot, file)))]
+  return { config, stamps: stampsOfRead(paths, began, before) }
 }
 
 function report(error: unknown): void {
