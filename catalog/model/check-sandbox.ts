@@ -87,6 +87,8 @@ function checkResource(rule: ResourceRule, resource: string, names: Names): void
     if (ticket.until !== undefined) own.formula(ticket.until, [...at, 'until'])
   }
   checkControls(rule, resource, names)
+  checkAssignments(rule.arrive?.set, ['arrive', 'set'], scope)
+  names.part('transitions', rule.arrive?.transition, { resource, at: ['arrive', 'transition'] })
   for (const [name, page] of Object.entries(rule.pages ?? {})) {
     const at: Path = ['pages', name]
     if (page.amount !== undefined) own.formula(page.amount, [...at, 'amount'])

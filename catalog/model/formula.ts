@@ -20,12 +20,23 @@ export const FUNCTIONS = [
   'includes',
   /** Whether a text matches a regular expression. */
   'matches',
-  /** RFC 3339 time plus an ISO 8601 duration: `plus(now, 'P30D')`. */
+  /** A time (RFC 3339, or as v2 writes it) plus an ISO 8601 duration: `plus(now, 'P30D')`, `plus(now, '-PT2H')`. */
   'plus',
-  /** Whether an RFC 3339 time is before another. */
+  /** Whether a time is before another. */
   'before',
-  /** An RFC 3339 time in another form: `'compact'` yyyyMMddHHmmss, `'date'` yyyy-MM-dd. */
+  /** A time in another form: `'compact'` yyyyMMddHHmmss, `'date'` yyyy-MM-dd, `'plain'` yyyy-MM-dd HH:mm:ss, `'rfc3339'`, `'seconds'` since 1970. */
   'format',
+  /** Item of a list. */
+  'first',
+  'last',
+  /** So many items of a list from a place on: `slice(list, 20, 10)`. */
+  'slice',
+  /** Lists and single values one after the other, in one list. */
+  'concat',
+  /** The items of a list that a second one lacks. */
+  'without',
+  /** A text with `*` in the place of all but its first and last characters: `mask(number, 2, 2)`. */
+  'mask',
 ] as const
 export type FormulaFunction = (typeof FUNCTIONS)[number]
 
@@ -69,7 +80,8 @@ function problemOf(node: Node): string | undefined {
     case 'ArrayExpression':
       return inner()
     case 'CallExpression':
-      return isFunction(node.callee as Node) ? inner() : 'a call of something that is no function'
+      if (!isFunction(node.callee as Node)) return 'a call of something that is no function'
+      return patternProblem(node) ?? inner()
     default:
       return `${node.type}, which formulas lack,`
   }
@@ -77,6 +89,19 @@ function problemOf(node: Node): string | undefined {
 
 function isFunction(callee: Node): boolean {
   return callee.type === 'Identifier' && (FUNCTIONS as readonly string[]).includes(String(callee.name))
+}
+
+/** Only a text of the catalog is a pattern, so that no request can bring one that takes for ever. */
+function patternProblem({ callee, arguments: given }: Node): string | undefined {
+  if ((callee as Node).name !== 'matches') return undefined
+  const pattern = (given as Node[])[1]
+  if (pattern?.type !== 'Literal' || typeof pattern.value !== 'string') return 'a pattern that is no text'
+  try {
+    new RegExp(pattern.value, 'u')
+    return undefined
+  } catch {
+    return 'a pattern that is no regular expression'
+  }
 }
 
 function childrenOf(node: Node): Node[] {

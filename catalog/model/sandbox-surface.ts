@@ -12,6 +12,22 @@ export const DueSchema = v.strictObject({
 })
 export type DueRule = v.InferOutput<typeof DueSchema>
 
+/** Fields of a control call's body. */
+const fields = v.optional(
+  v.record(
+    name,
+    v.strictObject({
+      type: v.optional(v.picklist(['string', 'integer', 'boolean'])),
+      description: v.string(),
+      example: v.optional(v.union([v.string(), v.number(), v.boolean()])),
+      /** The call is refused without it. */
+      required: v.optional(v.boolean()),
+      /** A page hides what is typed: a password. */
+      secret: v.optional(v.boolean()),
+    }),
+  ),
+)
+
 /**
  * `POST /_sandbox/<resource>/<key>/<control>`: what payer, user or platform do in the real world. `by` names the field that
  * chooses a case; a case is a transition, or nothing.
@@ -19,21 +35,7 @@ export type DueRule = v.InferOutput<typeof DueSchema>
 export const ControlSchema = v.strictObject({
   title: v.string(),
   description: v.optional(v.string()),
-  /** Fields of the call's body. */
-  fields: v.optional(
-    v.record(
-      name,
-      v.strictObject({
-        type: v.optional(v.picklist(['string', 'integer', 'boolean'])),
-        description: v.string(),
-        example: v.optional(v.union([v.string(), v.number(), v.boolean()])),
-        /** The call is refused without it. */
-        required: v.optional(v.boolean()),
-        /** A page hides what is typed: a password. */
-        secret: v.optional(v.boolean()),
-      }),
-    ),
-  ),
+  fields,
   by: v.optional(name),
   /** The case when the call names none. */
   default: v.optional(name),
@@ -43,6 +45,18 @@ export const ControlSchema = v.strictObject({
   transition: v.optional(name),
 })
 export type ControlRule = v.InferOutput<typeof ControlSchema>
+
+/** `POST /_sandbox/<resource>`: an object that no operation makes, because a user or the platform does. */
+export const ArriveSchema = v.strictObject({
+  title: v.string(),
+  description: v.optional(v.string()),
+  fields,
+  /** On top of the resource's own `set`; `request` is the call's body. */
+  set: v.optional(assignments),
+  /** What happens to the new object at once. */
+  transition: v.optional(name),
+})
+export type ArriveRule = v.InferOutput<typeof ArriveSchema>
 
 /** A page on which a person plays payer, user or platform; opened by a ticket. */
 export const PageSchema = v.strictObject({

@@ -43,6 +43,8 @@ const keyed = {
   key: v.union([v.pipe(v.array(name), v.minLength(1)), v.record(name, path)]),
   /** `{ scope field of the object: field of the request }` where the names differ. */
   scope: v.optional(v.record(name, path)),
+  /** Found whatever its scope is: the request has no field that says it. */
+  anywhere: v.optional(v.literal(true)),
   missing: v.optional(errorReply),
 }
 const file = v.strictObject({

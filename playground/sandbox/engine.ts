@@ -10,10 +10,17 @@ import { createOperations, type Operations } from './operations.ts'
 import { DEFAULT_LIMITS, type Limits, type SandboxOptions } from './options.ts'
 import { loadPlatform, type Platform } from './platform.ts'
 import { createRefusals, type Refuse } from './refusal.ts'
-import { createObjects, dropObjects, type Objects } from './remember/objects.ts'
-import { plantSeeds } from './seeds.ts'
+import {
+  createFormulas,
+  createSeeds,
+  createTurns,
+  dropObjects,
+  type Formulas,
+  runTransition,
+  type Seeds,
+  type Turns,
+} from './rules/index.ts'
 import { createTraces, type Traces } from './traces/index.ts'
-import { transition } from './transition.ts'
 import { createValidate, type Validate } from './validate.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -32,13 +39,14 @@ export interface Engine {
   /** Business time, and what falls due in it. */
   clock: Clock
   identities: Identities
-  objectsOf: (mchid: string) => Objects
+  /** The example objects. */
+  seeds: Seeds
+  formulas: Formulas
+  turns: Turns
   match: Match
   operations: Operations
   validate: Validate
   refusalsFor: (path: string) => Refuse
-  /** Gives a merchant the example objects. */
-  seed: (mchid: string) => Promise<void>
   /** A merchant asks for something: it is in use, and what fell due meanwhile happens first. */
   arrive: (merchant: Merchant) => Promise<void>
   /** Does what is due without anybody asking, for all merchants. */
@@ -54,9 +62,9 @@ export function createEngine(options: SandboxOptions): Engine {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const identities = createIdentities(behaviour)
   const refusalsFor = createRefusals(behaviour.errors)
-  const objectsOf = (mchid: string): Objects => createObjects(store, mchid, limits.objects)
   const platform = once(async () => options.platform ?? loadPlatform(store, now()))
-  const shared = { behaviour, store, identities, platform, now }
+  const operations = createOperations(behaviour)
+  const shared = { behaviour, store, identities, operations, platform, now }
   const { deliver, allowNotify } = options
   const time = createBusinessTime(store, now)
   const notifications = createNotifications({ ...shared, deliver, allowNotify, time, limit: limits.notifications })
@@ -72,7 +80,7 @@ export function createEngine(options: SandboxOptions): Engine {
     limit: limits.merchants,
     idle: limits.idleDays * DAY,
     async forget(mchid) {
-      await dropObjects(store, mchid)
+      await dropObjects(store, mchid, behaviour)
       await notifications.forget(mchid)
       await clock.forget(mchid)
       await traces.forget(mchid)
@@ -87,14 +95,13 @@ export function createEngine(options: SandboxOptions): Engine {
     now,
     findMerchant: merchants.find,
     background,
-    async run(merchant, { resource, key, transition: name }) {
-      const { moved, state } = await transition(engine, merchant, { resource, key, transition: name })
-      return moved ? { to: state } : undefined
+    async run(merchant, { at, ...item }) {
+      const { moved, from, state } = await runTransition(engine, merchant, { ...item, now: at })
+      return moved ? { from, to: state } : undefined
     },
     report: ({ resource, transition: name }, error) =>
       options.log?.({ method: 'DUE', path: `${resource}/${name}`, status: 500, error: String(error) }),
   })
-  const operations = createOperations(behaviour)
   const faults = createFaults(store)
   const nonces = createNonces(store)
   const traces = createTraces({ store, nonces, now, background, limits })
@@ -111,17 +118,13 @@ export function createEngine(options: SandboxOptions): Engine {
     nonces,
     clock,
     identities,
-    objectsOf,
+    seeds: createSeeds(behaviour, identities),
+    formulas: createFormulas(),
+    turns: createTurns(),
     match: createMatch(behaviour.routes),
     operations,
     validate: createValidate(),
     refusalsFor,
-    async seed(mchid) {
-      const merchant = await merchants.find(mchid)
-      const objects = objectsOf(mchid)
-      const refuse = refusalsFor('')
-      if (merchant) await plantSeeds(merchant, { behaviour, operations, identities, objects, refuse, now: now() })
-    },
     async arrive(merchant) {
       await merchants.touch(merchant.record.mchid)
       await clock.settle(merchant)

@@ -23,7 +23,8 @@ export async function sampleFile(mediaType: string): Promise<{ bytes: Bytes; typ
   return { bytes: toBytes(TABLE), type: mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType }
 }
 
-async function gzip(bytes: Bytes): Promise<Bytes> {
+/** Packs bytes as the gateway hands out large files. */
+export async function gzip(bytes: Bytes): Promise<Bytes> {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(packed).arrayBuffer())
 }

@@ -4,18 +4,15 @@ import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
 import { decryptBody } from './decrypt.ts'
 import type { Engine } from './engine.ts'
-import { assign } from './expression.ts'
 import { force } from './faults/index.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
 import { project, withoutSecrets } from './project.ts'
 import { Refusal, type Refuse } from './refusal.ts'
-import { type Context, requestOf, scopeFor } from './remember/context.ts'
-import { type Remembered, remember } from './remember/index.ts'
-import { answer, encryptAnswer, refusalAnswer } from './respond.ts'
+import { answer, encryptAnswer, originOf, refusalAnswer } from './respond.ts'
+import { type Context, type Outcome, requestOf, runOperation } from './rules/index.ts'
 import { createFinish } from './traces/finish.ts'
 import type { Trace } from './traces/index.ts'
-import { notifyOf, transition } from './transition.ts'
 import { answerV2, brokenV2 } from './v2/gateway.ts'
 import { checkEnvelope, verifyRequest, withoutMount } from './verify.ts'
 
@@ -70,9 +67,7 @@ async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
   if (operation.protocol === 'v3') return answerV3(engine, operation, { ...exchange, parameters: matched.path })
   trace.v2 = true
   const sent = { operation, request, target, path: matched.path, trace }
-  const { response, refusal } = await answerV2(engine, sent, (context, outcome) =>
-    goOn(engine, context.merchant, outcome),
-  )
+  const { response, refusal } = await answerV2(engine, sent)
   if (refusal) trace.refusal = nameOf(refusal)
   return response
 }
@@ -107,21 +102,20 @@ async function answerV3(
   await decryptAndValidate(engine, { operation, input, headers, path })
   const publicKeyMode = headers.get(GATEWAY_HEADERS.serial)?.startsWith(PUBLIC_KEY_ID_PREFIX) === true
   const context = {
-    behaviour,
     operation,
     merchant,
-    objects: engine.objectsOf(merchant.record.mchid),
-    identities: engine.identities,
     input,
     request: requestOf(input),
     refuse,
     now: await engine.clock.now(merchant.record.mchid),
     publicKeyMode,
+    origin: originOf(request),
   }
   await force(engine, { merchant, operation, request: context.request, trace, signal: request.signal })
-  const outcome = await remember(context)
+  const outcome = await runOperation(engine, context)
+  trace.changes = outcome.changes
   const response = await respond(engine, context, outcome)
-  goOn(engine, merchant, outcome)
+  outcome.after()
   return response
 }
 
@@ -146,30 +140,23 @@ async function decryptAndValidate(
   engine.validate(operation, input, refuse)
 }
 
-async function respond(engine: Engine, context: Context, { object, roots }: Remembered): Promise<Response> {
-  const { operation, merchant, request, identities, publicKeyMode } = context
+async function respond(engine: Engine, context: Context, { object, file }: Outcome): Promise<Response> {
+  const { operation, merchant, request, publicKeyMode } = context
   const { reply, rule } = operation
   const platform = await engine.platform()
-  const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
   const certificates: JsonObject =
     rule?.action === 'certificates' ? { [rule.list]: await listCertificates(platform, merchant) } : {}
   const value = project(
     reply.fields,
-    { ...made, ...certificates },
+    { ...object, ...certificates },
     {
       request: rule ? request : withoutSecrets(request, operation),
-      identities,
+      identities: engine.identities,
       merchant,
       examples: rule === undefined,
     },
   )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
-  return answer(reply, value, { key, now: engine.now() })
-}
-
-/** What happens after the answer: the notification of a change, and the transition that follows a creation. */
-function goOn(engine: Engine, merchant: Merchant, { moved, follow }: Remembered): void {
-  if (moved) engine.background(notifyOf(engine, merchant, moved))
-  if (follow) engine.background(transition(engine, merchant, follow))
+  return answer(reply, value, { key, now: engine.now(), ...(file && { file }) })
 }

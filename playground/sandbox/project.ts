@@ -23,10 +23,24 @@ export function project(shapes: readonly Shape[], value: JsonObject, options: Pr
   const { request, ...inner } = options
   const result: JsonObject = {}
   for (const shape of shapes) {
+    const list = shape.namePattern === undefined ? undefined : fieldOf(value, shape.name)
+    if (Array.isArray(list)) {
+      Object.assign(result, numbered(shape, list, inner))
+      continue
+    }
     const made = own(shape, value, inner) ?? echo(shape, request, inner) ?? fallback(shape, inner)
     if (made !== undefined) result[nameOf(shape)] = made
   }
   return result
+}
+
+/** A list under the name of a field that stands for many: each item under its number; `''` holds a place. */
+function numbered(shape: Shape, list: Json[], options: ProjectOptions): JsonObject {
+  return Object.fromEntries(
+    list.flatMap((item, at) =>
+      item === '' ? [] : [[shape.name.replace('$n', String(at)), projectItem(shape, item, options)]],
+    ),
+  )
 }
 
 /** Of a name that stands for many the first one. */

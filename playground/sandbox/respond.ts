@@ -3,6 +3,7 @@ import { GATEWAY_HEADERS, type GatewayErrorBody } from '../protocol/gateway/inde
 import {
   AUTHORIZATION_SCHEME,
   answerMessage,
+  type Bytes,
   encryptField,
   randomNonce,
   randomText,
@@ -26,6 +27,11 @@ export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[],
   }
 }
 
+/** Where the sandbox was reached, for the addresses of its pages. */
+export function originOf(request: Request): string {
+  return new URL(request.url).origin
+}
+
 /** Where a redirecting operation's object says whither; without it the visitor comes here. */
 const LOCATION = 'location'
 const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'
@@ -37,11 +43,11 @@ const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'
 export async function answer(
   reply: OperationBehaviour['reply'],
   value: JsonObject,
-  { key, now }: { key: PlatformKey; now: number },
+  { key, now, file }: { key: PlatformKey; now: number; file?: Bytes },
 ): Promise<Response> {
   const { status, mediaType } = reply
   if (status >= 300) return redirect(status, value)
-  if (mediaType !== undefined && isFile(reply)) return fileAnswer(status, mediaType)
+  if (mediaType !== undefined && (file || isFile(reply))) return fileAnswer(status, mediaType, file)
   const body = mediaType === undefined ? '' : JSON.stringify(value)
   const headers = new Headers({
     ...(await signedHeaders(body, { key, now })),
@@ -59,9 +65,9 @@ export function redirect(status: number, value: JsonObject): Response {
   return new Response(null, { status, headers: { Location: location, [GATEWAY_HEADERS.requestId]: requestId(0) } })
 }
 
-/** A small file of the type that the operation answers. */
-export async function fileAnswer(status: number, mediaType: string): Promise<Response> {
-  const { bytes, type } = await sampleFile(mediaType)
+/** The file that a rule made, else a small one of the type that the operation answers. */
+export async function fileAnswer(status: number, mediaType: string, file?: Bytes): Promise<Response> {
+  const { bytes, type } = file ? { bytes: file, type: mediaType } : await sampleFile(mediaType)
   const headers = { 'Content-Type': type, [GATEWAY_HEADERS.requestId]: requestId(0) }
   return new Response(bytes, { status, headers })
 }

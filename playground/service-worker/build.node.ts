@@ -32,14 +32,13 @@ await stat(site).catch(() => {
   throw new Error(`没有 ${site}：sw.js 在 vitepress build 之后生成，请运行 npm run build`)
 })
 const { operations, ...index } = await loadBehaviour(process.env.CATALOG_ROOT)
-const seeding = new Set(index.seeds.map(({ operation }) => operation))
 await rm(join(site, dirname(operationFile(' '))), { recursive: true, force: true })
 for (const operation of operations) await write(operationFile(operation.id), operation)
 await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
-  plugins: [behaviourPlugin({ index, operations: operations.filter(({ id }) => seeding.has(id)) })],
+  plugins: [behaviourPlugin({ index })],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: site,

@@ -3,7 +3,7 @@
  * which answers `{base}sandbox/…` and `{base}proxy/…`. Where the browser gives the page no controller, the page runs
  * the same file as a Worker and talks to it by messages (`playground/protocol/worker`).
  */
-import { index, operations } from 'virtual:behaviour'
+import { index } from 'virtual:behaviour'
 import { answerMessages } from './as-worker.ts'
 import { createBrowserGateway } from './gateway.ts'
 import { behaviourOfFiles } from './operation-files.ts'
@@ -12,7 +12,7 @@ declare const self: ServiceWorkerGlobalScope | DedicatedWorkerGlobalScope
 
 const base = new URL('.', self.location.href).pathname
 const root = new URL('.', self.location.href).href
-const gateway = createBrowserGateway(behaviourOfFiles(index, { operations, root }), base)
+const gateway = createBrowserGateway(behaviourOfFiles(index, root), base)
 
 if ('registration' in self) serveFetches(self)
 else answerMessages(self, gateway)

@@ -6,12 +6,10 @@ import { behaviourOfFiles } from './operation-files.ts'
 
 const ROOT = 'https://docs.test/sub/'
 const { operations, ...index } = await loadBehaviour()
-const seeding = new Set(index.seeds.map(({ operation }) => operation))
-const eager = operations.filter(({ id }) => seeding.has(id))
 const files = new Map(operations.map((operation) => [`${ROOT}${operationFile(operation.id)}`, operation]))
 const asked: string[] = []
 
-const lazy = behaviourOfFiles(index, { operations: eager, root: ROOT })
+const lazy = behaviourOfFiles(index, ROOT)
 const answer = async (address: string | URL | Request): Promise<Response> => {
   asked.push(String(address))
   const found = files.get(decodeURIComponent(String(address)))

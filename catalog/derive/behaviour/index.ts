@@ -15,22 +15,27 @@ export type * from './types.ts'
 export function deriveBehaviour(catalog: Catalog): Behaviour {
   const operations = catalog.operations.map(deriveOperation)
   const resources = deriveResources(catalog)
-  const sent = new Set(
-    Object.values(resources).flatMap(({ transitions }) =>
-      Object.values(transitions ?? {}).flatMap(({ notify }) => [notify ?? []].flat().map(({ webhook }) => webhook)),
-    ),
-  )
+  const sent = new Set([...webhooksIn(resources), ...operations.flatMap(({ rule }) => webhooksIn(rule))])
   const webhooks = catalog.webhooks.filter(({ id }) => sent.has(id))
+  const identities = exampleIdentities(operations, catalog.identity)
   return {
     routes: operations.map(toRoute),
     operations,
     resources,
     errors: catalog.errors,
     identity: catalog.identity,
-    exampleIdentities: exampleIdentities(operations, catalog.identity),
+    exampleIdentities: identities,
     webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, deriveWebhook(webhook)])),
-    seeds: deriveSeeds({ operations, resources }),
+    seeds: deriveSeeds({ operations, resources, exampleIdentities: identities }),
   }
+}
+
+/** What transitions and steps notify, however deep they stand. */
+function webhooksIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === 'notify' ? [inner].flat().map(({ webhook }: { webhook: string }) => webhook) : webhooksIn(inner),
+  )
 }
 
 function toRoute({ id, method, segments, alias }: OperationBehaviour): Route {

@@ -24,8 +24,8 @@ export interface BehaviourIndex {
   exampleIdentities: Record<IdentityKind, string[]>
   /** Those that a transition sends, by id (`v3/TRANSACTION.SUCCESS`). */
   webhooks: Record<string, WebhookBehaviour>
-  /** Objects that a new merchant owns, in the order in which they can be made. */
-  seeds: Seed[]
+  /** The objects that examples refer to, by resource; each is made when a merchant first asks for it. */
+  seeds: Record<string, Seed[]>
 }
 
 /** Everything the sandbox runs on, the operations included: a server and a test hand over this. */
@@ -86,6 +86,8 @@ export interface ResourceBehaviour extends ResourceRule {
   scope: string[]
   /** Every list of fields by which an operation finds an object. */
   lookups: string[][]
+  /** Those by which an operation finds an object whatever its scope is. */
+  anywhere?: string[][]
 }
 
 export interface WebhookBehaviour {
@@ -105,6 +107,8 @@ export interface Seed {
   operation: string
   /** `request`: the operation creates it; `reply`: nothing in the catalog does, so its answer's example is the object. */
   from: 'request' | 'reply'
+  /** Of a `reply`: the path of the list whose first item it is. */
+  list?: string
   /** Dotted field → value that the object must have. */
   values: Record<string, Json>
   /** Moved through these, in order. */

@@ -4,8 +4,9 @@ import type { ControlRule } from '../../../catalog/model/sandbox.ts'
 import type { Engine } from '../engine.ts'
 import { isObject, type JsonObject } from '../input.ts'
 import type { Merchant } from '../merchants.ts'
+import { findForControl } from '../rules/index.ts'
 import { bodySchema } from './docs/controls.ts'
-import { findObject, type Held, moveObject } from './held.ts'
+import { type Held, type MoveDone, moveObject } from './held.ts'
 import type { ProblemStatus } from './problem.ts'
 
 export interface ControlCall {
@@ -14,15 +15,14 @@ export interface ControlCall {
   key: string
   control: string
   body: JsonObject
+  /** Where the caller reaches the sandbox. */
+  origin: string
 }
 
-export interface ControlDone extends Held {
+export interface ControlDone extends MoveDone {
   ok: true
   /** The case that was chosen. */
   outcome?: string
-  moved: boolean
-  /** Ids of the notifications that it caused. */
-  notifications: string[]
 }
 
 /** Why nothing was done, as `problem` takes it. */
@@ -44,20 +44,21 @@ export async function callControl(
   if (!rule || !control) return unknownControl(call, rule)
   const refused = checkBody(control, rule, call.body)
   if (refused) return refused
-  const held = await findObject(engine, merchant, call)
-  return held ? callOn(engine, merchant, { held, control, body: call.body }) : missing(rule, call)
+  const held = await findForControl(engine, merchant, call)
+  const { body, origin } = call
+  return held ? callOn(engine, merchant, { held, control, body, origin }) : missing(rule, call)
 }
 
 /** The same for an object that is at hand and a body that has been checked. */
 export async function callOn(
   engine: Engine,
   merchant: Merchant,
-  { held, control, body }: { held: Held; control: ControlRule; body: JsonObject },
+  { held, control, body, origin }: { held: Held; control: ControlRule; body: JsonObject; origin: string },
 ): Promise<ControlDone | ControlRefused> {
   const { outcome, transition } = chosen(control, body)
   const said = outcome === undefined ? {} : { outcome }
   if (transition === undefined) return { ok: true, ...held, ...said, moved: false, notifications: [] }
-  const result = await moveObject(engine, merchant, { held, transition, request: body })
+  const result = await moveObject(engine, merchant, { held, transition, request: body, origin })
   if ('detail' in result) return { ok: false, status: 409, code: 'STATE_REFUSED', detail: result.detail }
   return { ok: true, ...result, ...said }
 }
@@ -93,7 +94,8 @@ function unknownControl({ resource, control }: ControlCall, rule: ResourceBehavi
   }
 }
 
-function checkBody(control: ControlRule, rule: ResourceBehaviour, body: JsonObject): ControlRefused | undefined {
+/** What is wrong with a call's body. */
+export function checkBody(control: ControlRule, rule: ResourceBehaviour, body: JsonObject): ControlRefused | undefined {
   const invalid = (detail: string): ControlRefused => ({ ok: false, status: 400, code: 'BODY_INVALID', detail })
   const parsed = v.safeParse(bodySchema(control, rule.scope), body)
   if (!parsed.success) return invalid(parsed.issues.map((issue) => issueText(issue, control)).join('；'))

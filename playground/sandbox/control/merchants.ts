@@ -24,7 +24,6 @@ export function publicRoutes(engine: Engine): Hono<ControlEnv> {
     }
     try {
       const answer = await engine.merchants.create(request.output)
-      await engine.seed(answer.mchid)
       return c.json(answer, 201, UNCACHED)
     } catch (error) {
       if (!(error instanceof SignatureError)) throw error

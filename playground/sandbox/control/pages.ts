@@ -3,12 +3,13 @@ import { randomText, toText } from '../../signature/index.ts'
 import { readUpTo } from '../body.ts'
 import type { Engine } from '../engine.ts'
 import { act, noticeOf } from '../pages/act.ts'
+import { codeChoices, issueCode } from '../pages/codes.ts'
 import { renderClosed, renderCode, renderStart } from '../pages/documents.ts'
 import { type Markup, renderDocument, renderView } from '../pages/render.ts'
-import { issueCode, openTicket, type Page } from '../pages/ticket.ts'
+import { openTicket, type Page } from '../pages/ticket.ts'
 import { type Notice, toView, type ViewSource } from '../pages/view.ts'
 import { isCrossSite } from './auth.ts'
-import type { ControlEnv } from './env.ts'
+import { type ControlEnv, originOf } from './env.ts'
 
 const FORM_LIMIT = 16 * 1024
 const NONCE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -56,7 +57,7 @@ function decode(text: string): string {
 }
 
 async function show(engine: Engine, c: PageContext, { ticket, parameters }: Asked): Promise<Response> {
-  if (ticket === '') return answer(c, 200, { title: '代用户操作', main: renderStart(choices(engine)) })
+  if (ticket === '') return answer(c, 200, { title: '代用户操作', main: renderStart(codeChoices(engine)) })
   const opened = await openTicket(engine, ticket)
   if (opened.found !== 'page') return closed(c, ticket, opened)
   if (opened.expired) return expired(c, opened, parameters)
@@ -80,7 +81,11 @@ async function receive(engine: Engine, c: PageContext): Promise<Response> {
   const opened = await openTicket(engine, ticket)
   if (opened.found !== 'page') return closed(c, ticket, opened)
   if (opened.expired) return expired(c, opened, parameters)
-  const acted = await act(engine, opened, { source: sourceOf(opened, parameters), form })
+  const acted = await act(engine, opened, {
+    source: sourceOf(opened, parameters),
+    form,
+    origin: originOf(c),
+  })
   if ('done' in acted) return back(c, parameters, acted.done)
   return shownAnew(engine, c, { ticket, parameters, ...acted })
 }
@@ -105,11 +110,10 @@ function back(c: PageContext, parameters: URLSearchParams, done: string): Respon
 }
 
 async function newCode(engine: Engine, c: PageContext, form: URLSearchParams): Promise<Response> {
-  const [resource = '', index = ''] = (form.get('code') ?? '').split('.')
-  const number = await issueCode(engine, resource, Number(index))
+  const number = await issueCode(engine, form.get('code') ?? '')
   if (number !== undefined) return c.body(null, 303, { Location: `?ticket=${number}`, 'Cache-Control': 'no-store' })
   const notice: Notice = { tone: 'bad', text: '没有这一种付款码' }
-  return answer(c, 422, { title: '代用户操作', main: renderStart(choices(engine), notice) })
+  return answer(c, 422, { title: '代用户操作', main: renderStart(codeChoices(engine), notice) })
 }
 
 function sourceOf({ page, rule, merchant, held, scope }: Page, parameters: URLSearchParams): ViewSource {
@@ -126,12 +130,6 @@ function sourceOf({ page, rule, merchant, held, scope }: Page, parameters: URLSe
     value,
     back: appended ?? (typeof kept === 'string' ? kept : undefined),
   }
-}
-
-function choices({ options }: Engine): { title: string; description: string; value: string }[] {
-  return Object.entries(options.behaviour.resources).flatMap(([name, { codes = [] }]) =>
-    codes.map(({ title, description }, index) => ({ title, description, value: `${name}.${index}` })),
-  )
 }
 
 type Unopened = Exclude<Awaited<ReturnType<typeof openTicket>>, { found: 'page' }>

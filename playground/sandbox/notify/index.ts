@@ -6,6 +6,7 @@ import { toRfc3339 } from '../expression.ts'
 import type { Identities } from '../identity.ts'
 import type { JsonObject } from '../input.ts'
 import type { Merchant } from '../merchants.ts'
+import type { Operations } from '../operations.ts'
 import type { SandboxOptions } from '../options.ts'
 import type { Platform } from '../platform.ts'
 import type { Store } from '../store/store.ts'
@@ -66,6 +67,7 @@ export interface NotificationsOptions extends Pick<SandboxOptions, 'deliver' | '
   behaviour: BehaviourIndex
   store: Store
   identities: Identities
+  operations: Operations
   platform: () => Promise<Platform>
   /** The wall clock: signatures are of real time. */
   now: () => number

@@ -7,6 +7,7 @@ import { assign, toRfc3339 } from '../expression.ts'
 import type { Identities } from '../identity.ts'
 import type { JsonObject } from '../input.ts'
 import type { Merchant } from '../merchants.ts'
+import type { Operations } from '../operations.ts'
 import { project } from '../project.ts'
 
 /** What a notification tells of: an object as it was when it moved. */
@@ -36,7 +37,7 @@ const SUCCESS = 'SUCCESS'
 export async function compose(
   id: string,
   subject: Subject,
-  { behaviour, identities }: { behaviour: BehaviourIndex; identities: Identities },
+  { behaviour, identities, operations }: { behaviour: BehaviourIndex; identities: Identities; operations: Operations },
 ): Promise<Message> {
   const { merchant, object, rule, at, roots } = subject
   const webhook = behaviour.webhooks[rule.webhook] ?? UNKNOWN
@@ -46,7 +47,8 @@ export async function compose(
     protocol: webhook.protocol,
     url: String(valueAt(data, rule.to ?? DEFAULT_ADDRESS_FIELD) ?? ''),
   }
-  const content = project(webhook.plaintext, data, { identities, merchant })
+  const shapes = rule.plaintext === undefined ? webhook.plaintext : (await operations(rule.plaintext)).reply.fields
+  const content = project(shapes, data, { identities, merchant })
   if (webhook.protocol === 'v2') {
     const fields = project(webhook.body ?? [], data, { identities, merchant })
     const plaintext = webhook.plaintext.length > 0 ? writeXml(content, 'root') : ''

@@ -14,7 +14,7 @@ const MAX_LENGTH = 500
 export async function act(
   engine: Engine,
   page: Page,
-  { source, form }: { source: ViewSource; form: URLSearchParams },
+  { source, form, origin }: { source: ViewSource; form: URLSearchParams; origin: string },
 ): Promise<Acted> {
   const index = Number(form.get('action') ?? Number.NaN)
   const offered = toAction(source, index)
@@ -25,7 +25,7 @@ export async function act(
   if (typeof read === 'string') return refuse(422, read)
   const fixed = Object.entries(action.with ?? {}).map(([name, expression]) => [name, page.scope.value(expression)])
   const body = { ...Object.fromEntries(fixed.filter(([, value]) => value !== undefined)), ...read } as JsonObject
-  const result = await callOn(engine, page.merchant, { held: page.held, control, body })
+  const result = await callOn(engine, page.merchant, { held: page.held, control, body, origin })
   if (!result.ok) return refuse(409, result.detail)
   return { done: [action.control, result.outcome ?? []].flat().join('.') }
 }

@@ -1,12 +1,7 @@
 import { html } from 'hono/html'
-import type { CodeRule } from '../../../catalog/model/sandbox.ts'
+import type { CodeChoice } from './codes.ts'
 import { type Markup, renderNotice } from './render.ts'
 import type { Notice } from './view.ts'
-
-export interface CodeChoice extends Pick<CodeRule, 'title' | 'description'> {
-  /** What the form sends: `<resource>.<index>`. */
-  value: string
-}
 
 /** The page without a ticket: a field for one, and fresh numbers for a payer to show. */
 export function renderStart(codes: CodeChoice[], notice?: Notice): Markup {
@@ -23,7 +18,7 @@ ${codes.length > 0 && renderCodes(codes)}
 }
 
 /** A number that waits for its merchant. */
-export function renderCode(number: string, { title, description }: CodeRule): Markup {
+export function renderCode(number: string, { title, description }: CodeChoice): Markup {
   return html`<main data-state="code" data-waits="1">
 <h1 tabindex="-1">${title}</h1>
 <div class="code"><output>${number.replace(/(\d{4})(?=\d)/g, '$1 ')}</output><p>连起来写：<span id="number">${number}</span></p></div>
@@ -42,6 +37,6 @@ export function renderClosed(title: string, text: string): Markup {
 
 function renderCodes(codes: CodeChoice[]): Markup {
   return html`<section class="card" aria-labelledby="codes"><h2 id="codes">取一个付款码</h2>
-${codes.map(({ title, description, value }) => html`<form method="post"><p class="hint">${description}</p><button name="code" value="${value}">${title}</button></form>`)}
+${codes.map(({ title, description, name }) => html`<form method="post"><p class="hint">${description}</p><button name="code" value="${name}">${title}</button></form>`)}
 </section>`
 }

@@ -25,14 +25,19 @@ const ENVELOPE: readonly string[] = [
   FIELDS_V2.sign,
 ]
 
-/** A successful message: the envelope, the operation's own fields, and the sign where its answers have one. */
+/**
+ * A successful message: the envelope, the operation's own fields, and the sign where its answers have one. What is accepted
+ * and still undecided says so in `result_code`, and why in `err_code`.
+ */
 export function succeed(value: JsonObject, signing: Signing): Response {
+  const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
+  const undecided = value[resultCode] === FAIL && typeof value[errorCode] === 'string'
   const own = Object.fromEntries(Object.entries(value).filter(([name]) => !ENVELOPE.includes(name)))
-  const { returnCode, returnMessage, resultCode } = FIELDS_V2
   const envelope = {
     [returnCode]: SUCCESS,
     [returnMessage]: 'OK',
-    ...(has(signing, resultCode) && { [resultCode]: SUCCESS }),
+    ...(has(signing, resultCode) && { [resultCode]: undecided ? FAIL : SUCCESS }),
+    ...(undecided && { [errorCode]: value[errorCode] ?? '', [errorMessage]: value[errorMessage] ?? '' }),
   }
   return send({ ...envelope, ...own }, signing)
 }
@@ -53,6 +58,12 @@ export function failBusiness({ status, code, message }: RefusalAnswer, base: Jso
     },
     signing,
   )
+}
+
+/** Where a file was asked for: `return_code` with the code beside it, unsigned. */
+export function failFile({ code, message }: RefusalAnswer): Response {
+  const { returnCode, returnMessage } = FIELDS_V2
+  return respond({ [returnCode]: FAIL, [returnMessage]: message ?? '', error_code: code ?? '' }, 200)
 }
 
 /** What the gateway cannot read or believe: `return_code` alone, unsigned. */

@@ -5,17 +5,15 @@ import { toText } from '../../signature/index.ts'
 import { type RawBody, readBody } from '../body.ts'
 import { decryptFieldsV2 } from '../decrypt.ts'
 import type { Engine } from '../engine.ts'
-import { assign } from '../expression.ts'
 import { force } from '../faults/index.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
 import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
-import { type Context, requestOf, scopeFor } from '../remember/context.ts'
-import { type Remembered, remember } from '../remember/index.ts'
-import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
+import { encryptAnswer, fileAnswer, originOf, redirect } from '../respond.ts'
+import { type Context, type Outcome, requestOf, runOperation } from '../rules/index.ts'
 import type { Trace } from '../traces/index.ts'
-import { failBusiness, failReturn, type Signing, succeed } from './answer.ts'
+import { failBusiness, failFile, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
 
 export interface RequestV2 {
@@ -31,14 +29,10 @@ export interface AnswerV2 {
   response: Response
   /** What was refused, for the log. */
   refusal?: Refusal
-  /** What goes on after the answer. */
-  goOn?: () => void
 }
 
-export type Follow = (context: Context, outcome: Remembered) => void
-
 /** v2: one XML message each way, signed with the merchant's APIv2 key. Refusals, too, are HTTP 200. */
-export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow): Promise<AnswerV2> {
+export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV2> {
   const refuse = engine.refusalsFor('')
   let known: Known | undefined
   try {
@@ -58,11 +52,12 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
     }
     engine.validate(sent.operation, input, refuseField(refuse))
     known = {
-      context: toContext(engine, {
+      context: toContext({
         operation: sent.operation,
         input,
         merchant: verified.merchant,
         refuse,
+        origin: originOf(sent.request),
         now: await engine.clock.now(verified.merchant.record.mchid),
       }),
       verified,
@@ -70,13 +65,17 @@ export async function answerV2(engine: Engine, sent: RequestV2, follow: Follow):
     const { operation, request, trace } = sent
     const values = known.context.request
     await force(engine, { merchant: verified.merchant, operation, request: values, trace, signal: request.signal })
-    const outcome = await remember(known.context)
-    follow(known.context, outcome)
-    return { response: await respond(known, outcome) }
+    const outcome = await runOperation(engine, known.context)
+    trace.changes = outcome.changes
+    const response = await respond(engine, known, outcome)
+    outcome.after()
+    return { response }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { answer } = error
-    const response = known ? failBusiness(answer, base(known), signingOf(known)) : failReturn(answer)
+    const fail = (to: Known): Response =>
+      isFile(sent.operation.reply) ? failFile(answer) : failBusiness(answer, base(engine, to), signingOf(to))
+    const response = known ? fail(known) : failReturn(answer)
     return { response, refusal: error }
   }
 }
@@ -154,20 +153,8 @@ function refuseField(refuse: Refuse): Refuse {
   }
 }
 
-function toContext(
-  engine: Engine,
-  parts: Pick<Context, 'operation' | 'input' | 'merchant' | 'refuse' | 'now'>,
-): Context {
-  const { behaviour } = engine.options
-  const { merchant, input } = parts
-  return {
-    ...parts,
-    behaviour,
-    objects: engine.objectsOf(merchant.record.mchid),
-    identities: engine.identities,
-    request: requestOf(input),
-    publicKeyMode: false,
-  }
+function toContext(parts: Omit<Context, 'request' | 'publicKeyMode'>): Context {
+  return { ...parts, request: requestOf(parts.input), publicKeyMode: false }
 }
 
 function signingOf({ context, verified }: Known): Signing {
@@ -175,21 +162,20 @@ function signingOf({ context, verified }: Known): Signing {
 }
 
 /** The fields that a refusal repeats: who asked. */
-function base(known: Known): JsonObject {
+function base({ identities }: Engine, known: Known): JsonObject {
   const { operation, request } = known.context
   const names = operation.reply.fields.map(({ name }) => name)
-  const kept = names.filter((name) => known.context.identities.own(name, known.verified.merchant.record) !== undefined)
+  const kept = names.filter((name) => identities.own(name, known.verified.merchant.record) !== undefined)
   return Object.fromEntries(kept.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])))
 }
 
-async function respond(known: Known, { object, roots }: Remembered): Promise<Response> {
+async function respond({ identities }: Engine, known: Known, { object, file }: Outcome): Promise<Response> {
   const { context } = known
-  const { operation, request, identities, merchant } = context
+  const { operation, request, merchant } = context
   const { reply, rule } = operation
-  const made = rule && 'reply' in rule ? assign(object, rule.reply, scopeFor(context, roots)) : object
-  if (reply.status >= 300) return redirect(reply.status, made)
-  if (reply.mediaType !== undefined && isFile(reply)) return fileAnswer(reply.status, reply.mediaType)
-  const value = project(reply.fields, made, {
+  if (reply.status >= 300) return redirect(reply.status, object)
+  if (reply.mediaType !== undefined && (file || isFile(reply))) return fileAnswer(reply.status, reply.mediaType, file)
+  const value = project(reply.fields, object, {
     request: rule ? request : withoutSecrets(request, operation),
     identities,
     merchant,

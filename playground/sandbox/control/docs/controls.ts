@@ -1,18 +1,23 @@
 import * as v from 'valibot'
-import type { ControlRule, ResourceRule } from '../../../../catalog/model/sandbox.ts'
+import type { ArriveRule, ControlRule, ResourceRule } from '../../../../catalog/model/sandbox.ts'
 import { CONTROL_PROBLEMS, ControlAnswerSchema } from './objects.ts'
 import type { RouteDoc } from './route-doc.ts'
 
 /** What is described of a resource. */
-export type Resources = Record<string, Pick<ResourceRule, 'title' | 'controls'> & { key: string[]; scope: string[] }>
+export type Resources = Record<
+  string,
+  Pick<ResourceRule, 'title' | 'controls' | 'arrive'> & { key: string[]; scope: string[] }
+>
 
 /** The controls of the resources, a topic each. */
 export function controlDocs(resources: Resources): { title: string; docs: RouteDoc[] }[] {
-  return Object.entries(resources).flatMap(([name, { title, controls = {}, key, scope }]) => {
+  return Object.entries(resources).flatMap(([name, { title, controls = {}, arrive, key, scope }]) => {
+    const arrivals = arrive ? [arrivalDoc(`/${name}`, arrive, scope)] : []
     const docs = Object.entries(controls).map(([control, rule]) =>
       controlDoc(`/${name}/{key}/${control}`, rule, { key, scope }),
     )
-    return docs.length > 0 ? [{ title: title ?? name, docs }] : []
+    const all = [...arrivals, ...docs]
+    return all.length > 0 ? [{ title: title ?? name, docs: all }] : []
   })
 }
 
@@ -30,6 +35,19 @@ function controlDoc(path: string, rule: ControlRule, { key, scope }: { key: stri
     parameters: { key: `${key.join('、')}，或能唯一找到它的另一个编号` },
     body: bodySchema(rule, scope),
     answers: [{ status: 200, description: '之后的对象', schema: ControlAnswerSchema }],
+    problems: CONTROL_PROBLEMS,
+  }
+}
+
+/** What comes without an operation of the merchant's. */
+function arrivalDoc(path: string, { title, description, fields }: ArriveRule, scope: string[]): RouteDoc {
+  return {
+    method: 'post',
+    path,
+    summary: title,
+    ...(description !== undefined && { description }),
+    body: bodySchema({ title, fields }, scope),
+    answers: [{ status: 201, description: '产生的对象', schema: ControlAnswerSchema }],
     problems: CONTROL_PROBLEMS,
   }
 }

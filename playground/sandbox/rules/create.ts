@@ -1,0 +1,74 @@
+import type { Input, JsonObject } from '../input.ts'
+import type { Done } from './actions.ts'
+import { build, type CreateRule, fingerprintOf } from './build.ts'
+import { refuseBy, resourceOf, scopeFor, scopeOfRule, setFields, type Work } from './context.ts'
+import { findHandle } from './find.ts'
+import { keyFields } from './keys.ts'
+import { stateOf } from './objects.ts'
+import { bindKnown, bindReferences } from './references.ts'
+import { runSteps } from './steps.ts'
+import type { Handle } from './unit.ts'
+import { readPath, writePath } from './values.ts'
+
+interface Creation {
+  rule: CreateRule
+  input: Input
+}
+
+/** Creates an object, or meets the one that is there: the same parameters give the same result, others are refused. */
+export async function create(work: Work, creation: Creation): Promise<Done> {
+  const { rule } = creation
+  const there = await meet(work, creation)
+  if (there) {
+    work.self = there
+    const same = there.object.fingerprint === fingerprintOf(work, rule, creation.input)
+    // an example gives way to what the merchant creates under its number
+    if (same || !there.object.seed) return again(work, there, { ...creation, same })
+  }
+  await bindReferences(work, rule.refs)
+  const object = build(work, creation)
+  if (there) there.object = object
+  const handle = there ?? (await work.unit.add(object))
+  // of a key that the rule makes itself, or of two ways to name one object
+  if (!handle) throw refuseBy(work, rule.conflict, 'object-conflict')
+  work.self = handle
+  await runSteps(work, rule.do)
+  return { object: handle.object.data, ...(rule.next !== undefined && { follow: { handle, transition: rule.next } }) }
+}
+
+/** The object with the request's number. */
+async function meet(work: Work, { rule }: Creation): Promise<Handle | undefined> {
+  const { key } = resourceOf(work, rule.resource)
+  const fields = keyFields(rule, work)
+  // a number that the request does not have is made fresh
+  if (!fields || !key.every((name) => Object.hasOwn(fields, name))) return undefined
+  return findHandle(work, { resource: rule.resource, scope: scopeOfRule(work, rule), fields })
+}
+
+async function again(work: Work, handle: Handle, { rule, input, same }: Creation & { same: boolean }): Promise<Done> {
+  const { object } = handle
+  const state = stateOf(resourceOf(work, rule.resource), object)
+  const guard = rule.guards && Object.hasOwn(rule.guards, state) ? rule.guards[state] : undefined
+  if (guard && !object.seed) throw refuseBy(work, guard, 'object-conflict')
+  // without a word on it other parameters are taken over, unless something else has followed from the first ones
+  if (!same && (rule.conflict || rule.do)) throw refuseBy(work, rule.conflict, 'object-conflict')
+  await bindKnown(work, rule.refs)
+  const { body = {} } = input
+  if (!same)
+    handle.object = { ...object, data: { ...object.data, ...body }, fingerprint: fingerprintOf(work, rule, input) }
+  else if (rule.free) handle.object = { ...object, data: withFree(object.data, rule.free, body) }
+  setFields(handle, rule.again, scopeFor(work))
+  if (handle.object.publicKeyMode !== work.publicKeyMode)
+    handle.object = { ...handle.object, publicKeyMode: work.publicKeyMode }
+  return { object: handle.object.data }
+}
+
+/** What may be said anew is taken from the request. */
+function withFree(data: JsonObject, free: string[], body: JsonObject): JsonObject {
+  let next = data
+  for (const path of free) {
+    const value = readPath(body, path)
+    if (value !== undefined) next = writePath(next, path, value)
+  }
+  return next
+}

@@ -1,0 +1,52 @@
+import { type Shape, valueAt } from '../../../catalog/derive/behaviour/index.ts'
+import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
+import type { Json } from '../../../catalog/model/types.ts'
+import { toBytes, toHex } from '../../signature/index.ts'
+import type { Input } from '../input.ts'
+import { refuseBy, type Work } from './context.ts'
+
+type UploadRule = Extract<SandboxRule, { action: 'upload' }>
+
+/** 64 hex digits beside a file are its SHA-256: a pattern that allows nothing else. */
+const RE_DIGEST = /^\^\[[0-9a-fA-F-]+\]\{64\}\$$/
+
+/** The file against the digest that the rule names. */
+export async function checkUpload(work: Work, rule: UploadRule, input: Input): Promise<void> {
+  await check(work, input, { path: rule.digest, mismatch: rule.mismatch, required: true })
+}
+
+/** Without a rule: the file against every field of the body that can only be its digest. */
+export async function checkDigests(work: Work, input: Input): Promise<void> {
+  if (input.files.size === 0 || saysOtherHash(input.body ?? {})) return
+  for (const path of digestPaths(work.operation?.body?.fields ?? []))
+    await check(work, input, { path, required: false })
+}
+
+/** Some uploads name SM3 as their hash, whose digest is as long. */
+function saysOtherHash(value: Json): boolean {
+  if (typeof value === 'string') return value.endsWith('SM3')
+  return typeof value === 'object' && value !== null && Object.values(value).some(saysOtherHash)
+}
+
+function digestPaths(fields: readonly Shape[], above = ''): string[] {
+  return fields.flatMap(({ name, constraints, fields: inner = [] }) => [
+    ...(RE_DIGEST.test(constraints?.pattern ?? '') ? [`${above}${name}`] : []),
+    ...digestPaths(inner, `${above}${name}.`),
+  ])
+}
+
+interface Check {
+  path: string
+  mismatch?: UploadRule['mismatch']
+  /** Whether the digest has to be there. */
+  required: boolean
+}
+
+async function check(work: Work, { body, files }: Input, { path, mismatch, required }: Check): Promise<void> {
+  const [file] = files.values()
+  const found = valueAt(body, path)
+  if (found === undefined && !required) return
+  const wanted = String(found ?? '').toLowerCase()
+  const actual = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', file ?? toBytes(''))))
+  if (actual !== wanted) throw refuseBy(work, mismatch, 'digest-wrong')
+}

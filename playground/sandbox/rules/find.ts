@@ -1,0 +1,26 @@
+import { refuseBy, scopeOfRule, type Work } from './context.ts'
+import { type KeyedRule, keyFields } from './keys.ts'
+import { ANYWHERE } from './objects.ts'
+import { plantFor } from './plant.ts'
+import type { Handle, Where } from './unit.ts'
+
+/** An object by fields that find it; an example object is made when it is first asked for. */
+export async function findHandle(work: Work, where: Where): Promise<Handle | undefined> {
+  const found = await work.unit.find(where)
+  if (found) return found
+  return (await plantFor(work, where)) ? work.unit.find(where) : undefined
+}
+
+/** The object that a request names by the rule's key, or nothing. */
+export async function findByKey(work: Work, rule: KeyedRule): Promise<Handle | undefined> {
+  const fields = keyFields(rule, work)
+  const scope = 'anywhere' in rule && rule.anywhere ? ANYWHERE : scopeOfRule(work, rule)
+  return fields && findHandle(work, { resource: rule.resource, scope, fields })
+}
+
+/** The same; refused where there is none. */
+export async function requireByKey(work: Work, rule: KeyedRule): Promise<Handle> {
+  const found = await findByKey(work, rule)
+  if (!found) throw refuseBy(work, rule.missing, 'object-missing')
+  return found
+}

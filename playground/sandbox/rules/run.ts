@@ -1,0 +1,76 @@
+import { SandboxError } from '../errors.ts'
+import { toRfc3339 } from '../expression.ts'
+import type { Merchant } from '../merchants.ts'
+import { merchantRoot, type RulesEngine } from './context.ts'
+import { createUnit, type Unit } from './unit.ts'
+
+/** Rounds until a work gives up meeting others that change the same objects. */
+const MAX_ROUNDS = 200
+
+export interface RunOptions {
+  merchant: Merchant
+  /** Milliseconds since 1970, business time. */
+  now: number
+  origin: string
+}
+
+/**
+ * Does a piece of work and writes all that it changes at once. Where another was faster, all of it is done again with
+ * what is there then, from the second time on in turn with the others of the same merchant in this process.
+ */
+export async function runUnit<T>(
+  engine: RulesEngine,
+  options: RunOptions,
+  work: (unit: Unit) => Promise<T>,
+): Promise<{ value: T; unit: Unit }> {
+  const attempt = (): Promise<{ value: T; unit: Unit } | undefined> => tryUnit(engine, options, work)
+  const first = await attempt()
+  if (first) return first
+  return engine.turns(options.merchant.record.mchid, async () => {
+    for (let round = 1; round < MAX_ROUNDS; round++) {
+      const done = await attempt()
+      if (done) return done
+    }
+    throw new SandboxError('UNIT_CONTENDED', `Others changed the same objects ${MAX_ROUNDS} times in a row.`)
+  })
+}
+
+/** Does it once; `undefined` and nothing written where another was faster. */
+export async function tryUnit<T>(
+  engine: RulesEngine,
+  options: RunOptions,
+  work: (unit: Unit) => Promise<T>,
+): Promise<{ value: T; unit: Unit } | undefined> {
+  const unit = createUnit(unitOptions(engine, options))
+  const value = await work(unit)
+  return (await unit.commit()) ? { value, unit } : undefined
+}
+
+function unitOptions({ options, limits, formulas }: RulesEngine, { merchant, now, origin }: RunOptions) {
+  const roots = { merchant: merchantRoot(merchant), now: toRfc3339(now) }
+  return {
+    store: options.store,
+    mchid: merchant.record.mchid,
+    resources: options.behaviour.resources,
+    limit: limits.objects,
+    scope: { roots, now, origin, formulas },
+  }
+}
+
+/** Does works of one name one after the other. */
+export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>
+
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>()
+  return async (name, work) => {
+    const before = last.get(name) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    const settled = mine.catch(() => undefined)
+    last.set(name, settled)
+    try {
+      return await mine
+    } finally {
+      if (last.get(name) === settled) last.delete(name)
+    }
+  }
+}

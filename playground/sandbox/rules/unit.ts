@@ -1,0 +1,195 @@
+import type { ResourceBehaviour } from '../../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../../catalog/model/types.ts'
+import type { JsonObject } from '../input.ts'
+import type { Store, Write } from '../store/store.ts'
+import {
+  ANYWHERE,
+  hasFields,
+  isKey,
+  keyOf,
+  keyText,
+  nameOf,
+  namesSpace,
+  objectsSpace,
+  type StoredObject,
+  stateOf,
+} from './objects.ts'
+import { dueSpace, type Surface, writesOf } from './writes.ts'
+
+/** One object as a unit of work sees it. What it holds is never changed in place, so that a snapshot is a reference. */
+export interface Handle {
+  readonly resource: string
+  readonly key: string
+  object: StoredObject
+  /** As it is kept; absent for a new one. */
+  readonly stored?: StoredObject
+  readonly version: number
+  removed?: true
+}
+
+export interface Where {
+  resource: string
+  scope: string
+  fields: JsonObject
+}
+
+/** What one request, control call or due item reads and changes: all of it is written together, or nothing is. */
+export interface Unit {
+  find(where: Where): Promise<Handle | undefined>
+  load(resource: string, key: string): Promise<Handle | undefined>
+  /** All objects of a resource that `keep` takes, the newest first. */
+  select(resource: string, keep: (object: StoredObject) => boolean): Promise<Handle[]>
+  /** A new object; `undefined` where its key is taken. */
+  add(object: StoredObject): Promise<Handle | undefined>
+  /** What stands where this object would. */
+  taken(object: StoredObject): Promise<Handle | undefined>
+  /** Removes an entry that fell due, together with everything else. */
+  dropDue(key: string): void
+  /** The state of every object that was changed, before and after. */
+  changes(): Change[]
+  /** Whether what falls due has changed by `commit`. */
+  schedules(): boolean
+  /** Writes everything; `false` where another was faster. */
+  commit(): Promise<boolean>
+}
+
+export interface Change {
+  resource: string
+  key: string
+  before: string
+  after: string
+}
+
+export interface UnitOptions extends Surface {
+  store: Store
+  /** Objects kept of one merchant and resource. */
+  limit: number
+}
+
+/** Entries read at a time. */
+const PAGE = 200
+/** How many names an object has on average at most. */
+const NAMES_PER_OBJECT = 4
+
+export function createUnit(options: UnitOptions): Unit {
+  const { store, mchid, limit } = options
+  const handles = new Map<string, Handle>()
+  const dueKeys: string[] = []
+  let scheduled = false
+
+  const hold = (handle: Handle): Handle => {
+    handles.set(JSON.stringify([handle.resource, handle.key]), handle)
+    return handle
+  }
+  const held = (resource: string, key: string): Handle | undefined => handles.get(JSON.stringify([resource, key]))
+  const dirty = (): Handle[] => [...handles.values()].filter(isDirty)
+
+  const load = async (resource: string, key: string): Promise<Handle | undefined> => {
+    const known = held(resource, key)
+    if (known) return known.removed ? undefined : known
+    const entry = await store.get(objectsSpace(mchid, resource), key)
+    if (!entry) return undefined
+    const object = entry.value as unknown as StoredObject
+    return hold({ resource, key, object, stored: object, version: entry.version })
+  }
+
+  const keyFor = (object: StoredObject): string => {
+    const rule = options.resources[object.resource]
+    return rule ? keyOf(rule, object) : ''
+  }
+
+  return {
+    load,
+    taken: (object) => load(object.resource, keyFor(object)),
+    async find({ resource, scope, fields }) {
+      const rule = options.resources[resource]
+      if (!rule) return undefined
+      const fits = (handle: Handle | undefined): handle is Handle =>
+        handle !== undefined &&
+        !handle.removed &&
+        (scope === ANYWHERE || handle.object.scope === scope) &&
+        hasFields(handle.object.data, fields)
+      const fresh = dirty().find((handle) => handle.resource === resource && fits(handle))
+      if (fresh) return fresh
+      const key =
+        keyText(rule, { scope, fields }) ??
+        (await keyByName(store, { rule, mchid, where: { resource, scope, fields } }))
+      const found = key === undefined ? undefined : await load(resource, key)
+      return fits(found) ? found : undefined
+    },
+    async select(resource, keep) {
+      const space = objectsSpace(mchid, resource)
+      const found = dirty().filter(
+        (one) => one.resource === resource && !one.stored && !one.removed && keep(one.object),
+      )
+      found.reverse()
+      for (let after: string | undefined; ; ) {
+        const entries = await store.list(space, { limit: PAGE, ...(after !== undefined && { after }) })
+        for (const { key, value, version } of entries) {
+          const known = held(resource, key)
+          const object = known?.object ?? (value as unknown as StoredObject)
+          if (known?.removed || !keep(object)) continue
+          found.push(known ?? hold({ resource, key, object, stored: object, version }))
+        }
+        after = entries.at(-1)?.key
+        if (entries.length < PAGE) return found
+      }
+    },
+    async add(object) {
+      const key = keyFor(object)
+      const taken = held(object.resource, key)
+      if (taken?.removed) {
+        Object.assign(taken, { object, removed: undefined })
+        return taken
+      }
+      if (await load(object.resource, key)) return undefined
+      return hold({ resource: object.resource, key, object, version: 0 })
+    },
+    schedules: () => scheduled,
+    dropDue: (key) => dueKeys.push(key),
+    changes: () => dirty().flatMap((handle) => changeOf(handle, options.resources[handle.resource])),
+    async commit() {
+      const changed = dirty()
+      const space = dueSpace(mchid)
+      // a recurring item takes the place of the one that fell due
+      const writes: Write[] = dueKeys.map((key) => ({ space, key }))
+      writes.push(...changed.flatMap((handle) => writesOf(handle, options)))
+      scheduled = writes.some((write) => write.space === space)
+      if (writes.length === 0) return true
+      if (!(await store.commit(writes))) return false
+      const grown = new Set(
+        changed.filter(({ stored, removed }) => !stored && !removed).map(({ resource }) => resource),
+      )
+      for (const resource of grown) await store.trim(objectsSpace(mchid, resource), limit)
+      if (grown.size > 0) await store.trim(namesSpace(mchid), limit * NAMES_PER_OBJECT)
+      return true
+    },
+  }
+}
+
+function isDirty({ object, stored, removed }: Handle): boolean {
+  return removed ? stored !== undefined : object !== stored
+}
+
+function changeOf({ resource, key, object, stored, removed }: Handle, rule: ResourceBehaviour | undefined): Change[] {
+  if (!rule) return []
+  const [before, after] = [stored ? stateOf(rule, stored) : '', removed ? '' : stateOf(rule, object)]
+  return before === after ? [] : [{ resource, key, before, after }]
+}
+
+/** The key that is kept under one of the lists of fields by which the resource's objects are found. */
+async function keyByName(
+  store: Store,
+  { rule, mchid, where }: { rule: ResourceBehaviour; mchid: string; where: Where },
+): Promise<string | undefined> {
+  const { resource, scope, fields } = where
+  const given = Object.keys(fields)
+  const lookup = rule.lookups.find((names) => !isKey(rule, names) && names.every((name) => given.includes(name)))
+  const name = lookup && nameOf(lookup, { resource, scope, data: fields })
+  const entry = name && (await store.get(namesSpace(mchid), name))
+  return entry ? textOf(entry.value) : undefined
+}
+
+function textOf(value: Json): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
