@@ -5,6 +5,8 @@ import { readdir, readFile } from 'node:fs/promises'
 export interface Cost {
   /** Seconds by the clock. */
   wall: number
+  /** Seconds of the processors, which say more where others work on the machine, too; 0 where the system has no `/proc`. */
+  cpu: number
   /** Megabytes of all of them at once, at the worst moment; 0 where the system has no `/proc`. */
   peak: number
 }
@@ -21,6 +23,7 @@ const PERIOD = 250
 /** Runs a command to its end. Rejects with what it printed where it fails. */
 export async function runMeasured({ command, args, cwd, env = process.env }: Running): Promise<Cost> {
   const start = performance.now()
+  const before = await cpuOfChildren()
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -32,9 +35,17 @@ export async function runMeasured({ command, args, cwd, env = process.env }: Run
     child.on('error', reject)
     child.on('close', resolve)
   })
-  const cost = { wall: Number(((performance.now() - start) / 1000).toFixed(1)), peak: peak.stop() }
+  const wall = Number(((performance.now() - start) / 1000).toFixed(1))
+  const cost = { wall, cpu: Number(((await cpuOfChildren()) - before).toFixed(1)), peak: peak.stop() }
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${text.slice(-4000)}`)
   return cost
+}
+
+/** Seconds that ended processes below this one have used: the 14th and 15th field behind the name, in hundredths. */
+async function cpuOfChildren(): Promise<number> {
+  const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / 100
 }
 
 function watchMemory(child: ChildProcess): { stop(): number } {
