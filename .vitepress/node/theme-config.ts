@@ -4,6 +4,7 @@ const USING = [
   { text: '快速开始', link: '/guide/getting-started' },
   { text: '签名与验签', link: '/guide/signature' },
   { text: '沙箱网关', link: '/guide/sandbox' },
+  { text: '沙箱里的错误与签名诊断', link: '/guide/sandbox-errors' },
   { text: '各语言的示例', link: '/guide/samples' },
   { text: '在线调试', link: '/playground' },
 ]

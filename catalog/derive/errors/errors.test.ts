@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Catalog, Operation } from '../../model/types.ts'
-import { createErrorWays, magicValue } from './index.ts'
+import { createErrorWays, magicValue, wordsOf } from './index.ts'
 
 const reply = (code: string) => ({ status: 400, code })
 
@@ -23,7 +23,7 @@ function waysOf(codes: string[], sandbox: unknown, more: Partial<Operation> = {}
   const errors = codes.map((code) => ({ status: 400, code, message: code }))
   const parameters = { path: [], query: [{}] }
   const operation = { protocol: 'v3', errors, parameters, sandbox, ...more } as unknown as Operation
-  return Object.fromEntries(createErrorWays(catalog)(operation).map(({ code, ways }) => [code, ways]))
+  return Object.fromEntries(createErrorWays(catalog)(operation).map(({ code, ways }) => [code, wordsOf(ways)]))
 }
 
 it('says of each documented error when the rule answers it', () => {
@@ -41,7 +41,7 @@ it('says of each documented error when the rule answers it', () => {
     ],
   }
   expect(waysOf(['GONE', 'TAKEN', 'NO_DOCK', 'HEAVY', 'POOR', 'DRY', 'NOT_YOURS', 'NEVER'], rule)).toEqual({
-    GONE: ['同一单号的小船已是 `SUNK`', '同一单号的小船已是 `AFLOAT`'],
+    GONE: ['同一单号的小船已是 `SUNK`、`AFLOAT`'],
     TAKEN: ['单号相同，其余参数与首次不同'],
     NO_DOCK: ['没有这个码头'],
     HEAVY: ['不满足 `request.weight <= dock.limit`，而且 `request.fast`'],

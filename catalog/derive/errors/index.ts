@@ -3,8 +3,19 @@ import { type Way, waysOf } from './ways.ts'
 
 /** A documented error of an operation, and how the sandbox comes to answer it. */
 export interface ReachedError extends ErrorCode {
-  /** When it is answered by itself, the commonest first; empty: only where it is asked for. Chinese, conditions in backticks. */
-  ways: string[]
+  /** When it is answered by itself; empty: only where it is asked for. */
+  ways: Way[]
+}
+
+/** Ways in words: Chinese, conditions in backticks; states of one kind in one line. */
+export function wordsOf(ways: Way[]): string[] {
+  const states = new Map<string, Set<string>>()
+  for (const { text, state } of ways) {
+    const known = states.get(text) ?? new Set()
+    if (state !== undefined) known.add(state)
+    states.set(text, known)
+  }
+  return [...states].map(([text, own]) => `${text} ${[...own].map((state) => `\`${state}\``).join('、')}`.trim())
 }
 
 /** What has to stand anywhere in a request so that the sandbox answers a documented error. */
@@ -22,7 +33,7 @@ export function createErrorWays(catalog: Catalog): (operation: Operation) => Rea
     const ways = [...ruleWays(catalog, operation, titleOf), ...gatewayWays(catalog, operation)]
     return operation.errors.map((error) => ({
       ...error,
-      ways: [...new Set(ways.filter(({ code }) => code === error.code).map(({ text }) => text))],
+      ways: ways.filter(({ code }) => code === error.code),
     }))
   }
 }

@@ -4,6 +4,8 @@ import type { Json } from '../../model/types.ts'
 export interface Way {
   code: string
   text: string
+  /** The object's state in which it is answered, where that is all; it follows on the text. */
+  state?: string
 }
 
 type JsonObject = { [key: string]: Json }
@@ -27,7 +29,7 @@ export function waysOf(rule: Json, { title, titleOf }: WayOptions): Way[] {
   const walk = (value: Json, place: Place): Way[] => {
     if (Array.isArray(value)) return value.flatMap((item) => walk(item, place))
     if (!isObject(value)) return []
-    if (isReply(value)) return [{ code: String(value.code), text: phrase(place) }]
+    if (isReply(value)) return [{ code: String(value.code), ...phrase(place) }]
     const named = typeof value.resource === 'string' ? (titleOf(value.resource) ?? place.title) : place.title
     return Object.entries(value).flatMap(([key, inner]) =>
       walk(inner, { keys: [...place.keys, key], holder: value, title: named }),
@@ -47,11 +49,16 @@ const PLAIN: Record<string, string> = {
   none: '没有符合条件的记录',
 }
 
-function phrase({ keys, holder, title }: Place): string {
+function phrase(place: Place): Pick<Way, 'text' | 'state'> {
+  const { keys, title } = place
   const [before = '', last = ''] = keys.length > 1 ? keys.slice(-2) : ['', keys[0] ?? '']
+  if (before === 'guards') return { text: `同一单号的${title}已是`, state: last }
+  if (before === 'refused') return { text: `${title}的状态是`, state: last }
+  return { text: otherPhrase(last, place) }
+}
+
+function otherPhrase(last: string, { keys, holder, title }: Place): string {
   const condition = typeof holder.if === 'string' ? `，而且 \`${holder.if}\`` : ''
-  if (before === 'guards') return `同一单号的${title}已是 \`${last}\``
-  if (before === 'refused') return `${title}的状态是 \`${last}\``
   if (last === 'missing') return `没有这个${title}${condition}`
   if (last === 'refused') return `${title}的状态不允许${condition}`
   if (last === 'unequal') return `参数与${title}的不一致`

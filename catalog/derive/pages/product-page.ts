@@ -1,6 +1,8 @@
 import type { Catalog, Flow, Link, Operation, Product, StateMachine } from '../../model/types.ts'
+import { createErrorWays } from '../errors/index.ts'
 import { createOperationPages, flowPage, productPage } from './addresses.ts'
 import { type Diagram, printDiagram } from './diagram-frame.ts'
+import { printErrorTable } from './error-table.ts'
 import { codeSpan, escapeText } from './escape.ts'
 import { countOperations, countWebhooks, createResolve, type ResolvedNode } from './groups.ts'
 import { printOperationTable } from './operation-table.ts'
@@ -17,6 +19,7 @@ export interface ProductPageOptions {
 export function createProductPages(catalog: Catalog, options: ProductPageOptions): (product: Product) => string {
   const resolve = createResolve(catalog)
   const pageOf = createOperationPages(catalog.operations)
+  const waysOf = createErrorWays(catalog)
   const flows = new Map(catalog.flows.map((flow) => [flow.id, flow]))
   return (product) => {
     const node = resolve(product)
@@ -30,6 +33,7 @@ export function createProductPages(catalog: Catalog, options: ProductPageOptions
       printList('包含的产品', 'products', partsOf(product, catalog.products)),
       ...printOperations(node, pageOf),
       ...printWebhooks(node),
+      ...printErrors(printErrorTable(node, waysOf)),
       printList('官方文档', 'official', officialOf(product, node)),
     ]
     return `${frontMatter(product.title, summarize(product, node))}\n${parts.filter(Boolean).join('\n\n')}\n`
@@ -87,6 +91,13 @@ function printOperations(node: ResolvedNode, pageOf: (operation: Operation) => s
 function printWebhooks(node: ResolvedNode): string[] {
   const table = printWebhookTable(node)
   return table ? ['## 通知 {#webhooks}', table] : []
+}
+
+function printErrors(table: string): string[] {
+  if (!table) return []
+  const intro =
+    '文档写明的错误码，在[沙箱](/guide/sandbox-errors)里都能得到：满足右边的条件；或者让任意一个文本参数含有 `SANDBOX-` 加上错误码。条件里 `request` 是请求参数，`now` 是沙箱里的时间。'
+  return ['## 在沙箱里得到错误 {#errors}', intro, table]
 }
 
 const MOST_LINKS = 6
