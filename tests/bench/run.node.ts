@@ -7,6 +7,7 @@ import { benchEditor } from './editor.bench.ts'
 import { benchGateway } from './gateway.bench.ts'
 import { benchHover } from './hover.bench.ts'
 import { benchPages } from './pages.bench.ts'
+import { benchSandbox } from './sandbox.bench.ts'
 import { benchWeight } from './weight.bench.ts'
 
 /** Measures, and gives the figures with the lines that say them. */
@@ -34,6 +35,14 @@ const PARTS: Record<string, Part> = {
     `proxy + sandbox ${figures.ratio} of one sign and one verify (${figures.gateway} against ${figures.signAndVerify} a second)`,
     `                ${figures.ratioWithClient} with a client that signs in the same process (${figures.gatewayWithClient} a second)`,
     `                ${concurrency} at a time, ${requests} requests a round`,
+  ]),
+  sandbox: part(benchSandbox, ({ levels, memory, ...figures }) => [
+    ...levels.map(
+      ({ connections, rate, ratio, p50, p99 }) =>
+        `sandbox         ${connections} connections: ${rate} requests a second, ${ratio} of one sign and one verify; p50 ${p50} ms, p99 ${p99} ms`,
+    ),
+    `                ${memory.before} MB; ${memory.after} MB with ${figures.objects} objects of ${figures.merchants} merchants`,
+    `                a request costs ${figures.growthByObjects} × with them, ${figures.growthByCatalog} × with the whole catalog`,
   ]),
   hover: part(benchHover, ({ today, differing, ...full }) => [
     `hover engine    ${full.ratio} × stock twoslash (${full.ours} ms against ${full.stock} ms)`,
