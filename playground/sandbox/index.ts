@@ -20,10 +20,10 @@
  * Shapes: playground/protocol/gateway.
  */
 export { SandboxError } from './errors.ts'
-export type { LazyBehaviour, Limits, LogEntry, SandboxOptions } from './options.ts'
+export { DEFAULT_LIMITS, type LazyBehaviour, type Limits, type LogEntry, type SandboxOptions } from './options.ts'
 export { createPlatform, type Platform } from './platform.ts'
 export { createSandbox, type Sandbox, type SandboxEnv } from './sandbox.ts'
 export { type ContractCase, storeContract } from './store/contract.ts'
 export { createIndexedDbStore } from './store/indexed-db.ts'
 export { createMemoryStore } from './store/memory.ts'
-export type { Entry, Store } from './store/store.ts'
+export type { Entry, Store, Write } from './store/store.ts'

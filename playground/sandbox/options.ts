@@ -37,8 +37,10 @@ export interface Limits {
   merchants: number
   /** Days without a request after which a merchant goes, with all that is its own. */
   idleDays: number
-  /** Objects of one merchant, examples included. */
+  /** Objects of one merchant and resource, examples included. */
   objects: number
+  /** Objects of all merchants together: beyond it merchants go, who was not in use for longest first. */
+  allObjects: number
   /** Notifications of one merchant. */
   notifications: number
   /** Traces of one merchant whose signature was right. */
@@ -66,6 +68,7 @@ export const DEFAULT_LIMITS: Limits = {
   merchants: 1000,
   idleDays: 30,
   objects: 2000,
+  allObjects: 1_000_000,
   notifications: 200,
   traces: 100,
   claimedTraces: 20,

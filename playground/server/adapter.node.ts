@@ -15,12 +15,14 @@ export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => v
  * `Request` normalises the one and does not know the other.
  *
  * @param mount what is cut off the target before the app sees it; `''` for an app that knows its own prefix
+ * @param publicPath where on this server people reach the sandbox
  */
-export function toHandler(app: FetchApp, mount = ''): Handler {
+export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handler {
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const { url = '/', socket } = incoming
-      const response = await app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress) })
+      const publicUrl = `${new URL(request.url).origin}${publicPath}`
+      const response = await app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress), publicUrl })
       if (response.type !== 'error') return response
       // what `fetch` calls a network error: the app wants the connection cut
       socket.destroy()

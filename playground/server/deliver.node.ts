@@ -1,28 +1,93 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { SandboxError } from '../sandbox/index.ts'
+import { type Address, createReach, type Reach } from './reach.node.ts'
+
+/** The gateway waits as long for an acknowledgement (通知规则). */
+const PATIENCE = 5000
+/** An acknowledgement is short; what comes after that is not read. */
+const ANSWER_LIMIT = 64 * 1024
+
 /**
- * Sends a notification the way the gateway does: five seconds, no redirect followed, and only to this machine. A
- * sandbox that posts to any address it is given would be a tool to reach networks its user cannot.
+ * Sends a notification the way the gateway does: five seconds in all, no redirect followed, and only where `reach` says.
+ * A sandbox that posts to any address it is given would be a tool to reach networks its user cannot; so the addresses
+ * that were checked are the ones that are connected to.
  *
- * @throws Error if the address is not on loopback or nothing answers
+ * @throws SandboxError `NOTIFY_REFUSED` for an address that must not be reached; anything else if nothing answers
  */
-export async function deliverToLoopback(request: Request): Promise<Response> {
-  const { protocol, hostname } = new URL(request.url)
-  if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`不支持 ${protocol} 地址`)
-  if (!isLoopback(hostname)) throw new Error('沙箱只向本机（127.0.0.1、localhost、[::1]）发送通知')
-  const body = request.body ? await request.arrayBuffer() : undefined
-  const { method, headers } = request
-  const answer = await fetch(request.url, {
-    method,
-    headers,
-    body,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(5000),
-  })
-  // The status is all that counts; the rest is not worth keeping a connection for.
-  await answer.body?.cancel()
-  return new Response(null, { status: answer.status })
+export function createDeliver(reach: Reach = createReach()): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const url = new URL(request.url)
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+      throw new SandboxError('NOTIFY_REFUSED', `不支持 ${url.protocol} 地址`)
+    }
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)])
+    const found = await untilAborted(reach.addressesOf(url), signal)
+    if ('refused' in found) throw new SandboxError('NOTIFY_REFUSED', found.refused)
+    const body = new Uint8Array(await request.arrayBuffer())
+    return post(url, { headers: request.headers, body, signal, addresses: found.addresses })
+  }
 }
 
-/** `URL` has already turned `127.1`, `0x7f000001` and their like into four decimal numbers. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+interface Posted {
+  headers: Headers
+  body: Uint8Array
+  signal: AbortSignal
+  addresses: Address[]
+}
+
+function post(url: URL, { headers, body, signal, addresses }: Posted): Promise<Response> {
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(signal.aborted ? signal.reason : error)
+    const options = {
+      method: 'POST',
+      headers: { ...Object.fromEntries(headers), 'content-length': body.byteLength },
+      lookup: pinned(addresses),
+      // a connection of its own: one that is kept open may lead elsewhere by now
+      agent: false as const,
+      signal,
+    }
+    const outgoing = send(url, options, (answer) => {
+      readAnswer(answer).then((bytes) => resolve(toResponse(answer, bytes)), fail)
+    })
+    outgoing.on('error', fail)
+    outgoing.end(body)
+  })
+}
+
+/** Answers every lookup with the addresses that were checked. */
+function pinned(addresses: Address[]): LookupFunction {
+  return (_hostname, { all }, callback) => {
+    const [first] = addresses
+    if (all) callback(null, addresses)
+    else callback(null, first?.address ?? '', first?.family ?? 4)
+  }
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > ANSWER_LIMIT) break
+  }
+  answer.destroy()
+  return Buffer.concat(chunks).subarray(0, ANSWER_LIMIT)
+}
+
+function toResponse({ statusCode = 502 }: IncomingMessage, bytes: Buffer): Response {
+  const bare = statusCode === 204 || statusCode === 205 || statusCode === 304 || statusCode < 200
+  return new Response(bare ? null : new Uint8Array(bytes), { status: statusCode < 200 ? 502 : statusCode })
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

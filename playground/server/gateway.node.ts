@@ -1,8 +1,11 @@
 import { createLiveUpstreams, createProxy, type ProxyApp, type Upstream } from '../proxy/index.ts'
-import { createMemoryStore, createSandbox, type LogEntry, type Sandbox } from '../sandbox/index.ts'
+import { createMemoryStore, createSandbox, type Limits, type LogEntry, type Sandbox } from '../sandbox/index.ts'
 import { type FetchApp, toHandler } from './adapter.node.ts'
 import { loadBehaviour } from './behaviour.node.ts'
-import { deliverToLoopback } from './deliver.node.ts'
+import { createDeliver } from './deliver.node.ts'
+import { createReach } from './reach.node.ts'
+import { openRedisStore } from './redis.node.ts'
+import { startWaking } from './wake.node.ts'
 
 export interface Gateway {
   sandbox: FetchApp
@@ -11,6 +14,8 @@ export interface Gateway {
   reload(): Promise<void>
   /** Resolves when no notification is under way. */
   settled(): Promise<void>
+  /** Wakes nobody any more, lets what is under way end, and lets go of the store. */
+  close(): Promise<void>
 }
 
 interface GatewayOptions {
@@ -18,16 +23,31 @@ interface GatewayOptions {
   base?: string
   live?: boolean
   log?: (entry: LogEntry) => void
+  redisUrl?: string
+  notifyAllow?: string[]
+  limits?: Partial<Limits>
 }
 
 /** Proxy and sandbox over one state. The sandbox is reached through the proxy without a network between them. */
-export async function createGateway({ base = '/', live = false, log }: GatewayOptions = {}): Promise<Gateway> {
-  const store = createMemoryStore()
+export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { base = '/', live = false, log, redisUrl, notifyAllow, limits = {} } = options
+  const redis = redisUrl === undefined ? undefined : await openRedisStore({ url: redisUrl, report: console.error })
+  const store = redis ?? createMemoryStore()
+  const deliver = createDeliver(createReach(notifyAllow))
   const build = async (): Promise<Sandbox> => {
     const behaviour = await loadBehaviour(process.env.CATALOG_ROOT)
-    return createSandbox({ behaviour, store, deliver: deliverToLoopback, ...(log ? { log } : {}) })
+    return createSandbox({
+      behaviour,
+      store,
+      deliver,
+      // what may be reached is decided by resolved address, when it is sent
+      allowNotify: () => true,
+      limits,
+      ...(log ? { log } : {}),
+    })
   }
   let current = await build()
+  const waking = startWaking(() => current.wake(), { report: console.error })
   const sandbox: Upstream = {
     origin: 'http://sandbox.invalid',
     inProcess: true,
@@ -42,13 +62,18 @@ export async function createGateway({ base = '/', live = false, log }: GatewayOp
       current = await build()
     },
     settled: () => current.settled(),
+    async close() {
+      await waking.stop()
+      await current.settled()
+      await redis?.close()
+    },
   }
 }
 
 /** What `route` needs to put a gateway below the site's base. */
 export function gatewayRoutes({ proxy, sandbox }: Gateway, base: string) {
   return [
-    [`${base}proxy/`, toHandler(proxy)],
+    [`${base}proxy/`, toHandler(proxy, '', `${base}sandbox`)],
     [`${base}sandbox/`, toHandler(sandbox, `${base}sandbox`)],
   ] as const satisfies [string, ReturnType<typeof toHandler>][]
 }

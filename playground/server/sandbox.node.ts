@@ -6,8 +6,9 @@ import { run } from './run.node.ts'
 import { readSettings } from './settings.node.ts'
 
 await run(async () => {
-  const { sandboxPort, host } = readSettings(process.env)
-  const { sandbox } = await createGateway({
+  const { sandboxPort, host, ...settings } = readSettings(process.env)
+  const { sandbox, close } = await createGateway({
+    ...settings,
     log: ({ method, path, status, refusal }) => console.log([method, path, status, refusal ?? ''].join(' ').trimEnd()),
   })
   const server = createHttpServer()
@@ -15,5 +16,10 @@ await run(async () => {
   const listening = await listen(server, sandboxPort, { host, name: 'SANDBOX_PORT' })
   console.log(`沙箱网关  ${listening.origin}/  SDK 的 baseURL 就填这个地址`)
   console.log(`演示商户  curl -X POST ${listening.origin}/_sandbox/merchants`)
-  return listening
+  return {
+    async close() {
+      await listening.close()
+      await close()
+    },
+  }
 })

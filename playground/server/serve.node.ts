@@ -32,7 +32,7 @@ export async function serve({ settings, gateway, site, server = createHttpServer
   return {
     async close() {
       await Promise.all([main.close(), sandbox.close()])
-      await gateway.settled()
+      await gateway.close()
     },
   }
 }

@@ -3,7 +3,7 @@ export class ServerError extends Error {
   override readonly name = 'ServerError'
 
   constructor(
-    readonly code: 'bad_setting' | 'port_in_use' | 'not_built' | 'listen',
+    readonly code: 'bad_setting' | 'redis' | 'port_in_use' | 'not_built' | 'listen',
     message: string,
     /** `where`: the environment variable or file. */
     { hint, where, cause }: { hint: string; where: string; cause?: unknown },

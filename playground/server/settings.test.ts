@@ -1,19 +1,53 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { deliverToLoopback, isLoopback } from './deliver.node.ts'
+import { DEFAULT_LIMITS } from '../sandbox/index.ts'
 import { listen } from './listen.node.ts'
 import { readSettings } from './settings.node.ts'
 
 describe('settings', () => {
   it('have defaults', () => {
-    const expected = { port: 4173, sandboxPort: 4174, host: '127.0.0.1', live: false, base: '/' }
+    const own = { notifyAllow: [], limits: DEFAULT_LIMITS }
+    const expected = { port: 4173, sandboxPort: 4174, host: '127.0.0.1', live: false, base: '/', ...own }
     expect(readSettings({})).toEqual(expected)
     expect(readSettings({ PORT: '', SANDBOX_PORT: '', HOST: '', LIVE: '0', BASE: '' })).toEqual(expected)
   })
 
   it('are read', () => {
     const env = { PORT: '80', SANDBOX_PORT: '0', HOST: '::', LIVE: '1', BASE: '/a/b/' }
-    expect(readSettings(env)).toEqual({ port: 80, sandboxPort: 0, host: '::', live: true, base: '/a/b/' })
+    expect(readSettings(env)).toMatchObject({ port: 80, sandboxPort: 0, host: '::', live: true, base: '/a/b/' })
+  })
+
+  it('of the sandbox are read', () => {
+    const env = {
+      REDIS_URL: 'redis://:secret@redis.internal:6379/2',
+      NOTIFY_ALLOW: ' 10.0.0.0/8, backend.internal,fd00::/8 ,192.168.1.5',
+      SANDBOX_MERCHANTS: '10',
+      SANDBOX_IDLE_DAYS: '1',
+      SANDBOX_OBJECTS: '20',
+      SANDBOX_ALL_OBJECTS: '100',
+      SANDBOX_NOTIFICATIONS: '30',
+      SANDBOX_TRACES: '40',
+      SANDBOX_ALL_TRACES: '400',
+    }
+    expect(readSettings(env)).toMatchObject({
+      redisUrl: 'redis://:secret@redis.internal:6379/2',
+      notifyAllow: ['10.0.0.0/8', 'backend.internal', 'fd00::/8', '192.168.1.5'],
+      limits: {
+        merchants: 10,
+        idleDays: 1,
+        objects: 20,
+        allObjects: 100,
+        notifications: 30,
+        traces: 40,
+        allTraces: 400,
+      },
+    })
+  })
+
+  it('name a wrong Redis address without its password', () => {
+    expect(() => readSettings({ REDIS_URL: 'http://:secret@redis.internal' })).toThrow(
+      expect.objectContaining({ code: 'bad_setting', message: expect.not.stringContaining('secret') }),
+    )
   })
 
   it.each([
@@ -27,6 +61,13 @@ describe('settings', () => {
     ['BASE', 'docs'],
     ['BASE', '/docs'],
     ['BASE', '/a/../b/'],
+    ['NOTIFY_ALLOW', '10.0.0.0/33'],
+    ['NOTIFY_ALLOW', '10.0.0'],
+    ['NOTIFY_ALLOW', 'http://a.example'],
+    ['NOTIFY_ALLOW', '*'],
+    ['SANDBOX_MERCHANTS', '0'],
+    ['SANDBOX_OBJECTS', '1e3'],
+    ['SANDBOX_IDLE_DAYS', '4000'],
   ])('refuse %s=%s by name', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(expect.objectContaining({ code: 'bad_setting', where: name }))
     expect(() => readSettings({ [name]: value })).toThrow(value)
@@ -44,38 +85,4 @@ describe('a port in use', () => {
     })
     await first.close()
   })
-})
-
-describe('delivering a notification', () => {
-  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '[::1]'])('%s is this machine', (host) =>
-    expect(isLoopback(host)).toBe(true),
-  )
-
-  it.each([
-    '10.0.0.1',
-    '0.0.0.0',
-    'localhost.evil.example',
-    '127.0.0.1.evil.example',
-    '[::ffff:10.0.0.1]',
-    '169.254.169.254',
-  ])('%s is not', (host) => expect(isLoopback(host)).toBe(false))
-
-  it('posts the bytes and hands back the status, following no redirect', async () => {
-    const seen: string[] = []
-    const server = createServer((request, answer) => {
-      request.setEncoding('utf8').on('data', (text) => seen.push(text))
-      request.on('end', () => answer.writeHead(302, { location: 'http://127.0.0.1:1/' }).end())
-    })
-    const receiver = await listen(server, 0, { host: '127.0.0.1', name: 'PORT' })
-    const answer = await deliverToLoopback(
-      new Request(`${receiver.origin}/notify`, { method: 'POST', body: '{"id":1}' }),
-    )
-    expect([answer.status, seen.join('')]).toEqual([302, '{"id":1}'])
-    await receiver.close()
-  })
-
-  it.each(['http://10.0.0.1/', 'https://evil.example/', 'file:///etc/hostname'])(
-    'never leaves the machine for %s',
-    (url) => expect(deliverToLoopback(new Request(url, { method: 'POST' }))).rejects.toThrow(),
-  )
 })
