@@ -87,7 +87,7 @@ describe.each(['merchant', 'partner'] as const)('plan → sign plan → service 
       ...own,
       service_id,
       sign_plan_id: signed.sign_plan.sign_plan_id,
-      plan_detail_no: 2,
+      plan_detail_no: 1,
       appid,
       openid,
       notify_url,

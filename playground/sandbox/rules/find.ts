@@ -1,3 +1,4 @@
+import type { JsonObject } from '../input.ts'
 import { refuseBy, scopeOfRule, type Work } from './context.ts'
 import { type KeyedRule, keyFields } from './keys.ts'
 import { ANYWHERE } from './objects.ts'
@@ -8,7 +9,10 @@ import type { Handle, Where } from './unit.ts'
 export async function findHandle(work: Work, where: Where): Promise<Handle | undefined> {
   const found = await work.unit.find(where)
   if (found) return found
-  return (await plantFor(work, where)) ? work.unit.find(where) : undefined
+  // the identities of the catalog's examples count as the merchant's own
+  const { identities } = work.engine
+  const own = { ...where, fields: identities.adopt(where.fields, work.merchant.record) as JsonObject }
+  return (await work.unit.find(own)) ?? ((await plantFor(work, where)) ? work.unit.find(own) : undefined)
 }
 
 /** The object that a request names by the rule's key, or nothing. */

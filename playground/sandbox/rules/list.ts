@@ -34,7 +34,10 @@ function filterOf(work: Work, rule: ListRule): (object: StoredObject) => boolean
   const scope = scopeFor(work)
   const wanted = Object.entries(rule.where ?? {}).flatMap(([field, from]) => {
     const value = valueAt(work.request, from)
-    return value === undefined || value === null || value === '' ? [] : [[field, [value].flat()] as const]
+    if (value === undefined || value === null || value === '') return []
+    // the identities of the catalog's examples count as the merchant's own
+    const own = work.engine.identities.adopt({ [field]: value }, work.merchant.record) as JsonObject
+    return [[field, [value, own[field] ?? value].flat()] as const]
   })
   return (object) => {
     const item = viewOf(object, resource)

@@ -16,6 +16,9 @@ import type { Handle, Where } from './unit.ts'
 export async function plantFor(work: Work, { resource, fields }: Where): Promise<boolean> {
   const { engine, merchant } = work
   const seeds = engine.seeds.naming(resource, fields, merchant.record)
+  const isOwn = Object.keys(fields).every((field) => engine.identities.own(field, merchant.record) !== undefined)
+  // what a merchant has one of is its own from then on: what it deletes does not come back
+  if (isOwn && seeds.length > 0 && !(await isFirst(work, `${resource} own`))) return false
   let planted = false
   for (const seed of seeds) planted = (await plant(work, seed)) || planted
   return planted
@@ -31,6 +34,11 @@ export async function plantAll(work: Work, resource: string): Promise<void> {
   if (await store.get(space, resource)) return
   for (const seed of seeds) await plant(work, seed)
   await store.put(space, resource, { value: true })
+}
+
+/** Whether nobody has asked this yet for the merchant. */
+async function isFirst({ engine, merchant }: Work, name: string): Promise<boolean> {
+  return engine.options.store.put(seedsSpace(merchant.record.mchid), name, { value: true, expected: 0 })
 }
 
 /** The space of the resources whose examples a merchant has. */

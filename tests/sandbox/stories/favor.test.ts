@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Gateway, startGateway } from '../../sdk/gateway.ts'
+import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+afterAll(() => gateway.close())
+
+const DAY = 24 * 60 * 60 * 1000
+const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString().replace(/\.\d+Z$/, 'Z')
+
+/** The calls of a merchant about stocks and coupons. */
+function favorOf({ merchant, wxpay }: Story) {
+  const { favor } = wxpay.v3.marketing
+  const { mchid, appid, openid } = merchant
+  const stock = favor.stocks._stock_id_
+  const creator = { stock_creator_mchid: mchid }
+  return {
+    favor,
+    create: async (out_request_no: string, rule: object = {}, more: object = {}): Promise<string> => {
+      const { data } = await favor.couponStocks.post({
+        stock_name: '瑜伽课满减券',
+        available_begin_time: inDays(-1),
+        available_end_time: inDays(30),
+        stock_use_rule: {
+          max_coupons: 3,
+          max_amount: 3000,
+          max_coupons_per_user: 2,
+          natural_person_limit: false,
+          prevent_api_abuse: false,
+          ...rule,
+        },
+        no_cash: false,
+        stock_type: 'NORMAL',
+        belong_merchant: mchid,
+        coupon_use_rule: {
+          coupon_available_time: { available_begin_time: inDays(-1), available_end_time: inDays(10) },
+          fixed_normal_coupon: { coupon_amount: 1000, transaction_minimum: 5000 },
+          available_merchants: [mchid],
+          available_items: ['A1', 'A2', 'A3'],
+        },
+        out_request_no,
+        ...more,
+      })
+      return data.stock_id
+    },
+    move: (stock_id: string, name: 'start' | 'pause' | 'restart') => stock[name].post(creator, { stock_id }),
+    query: async (stock_id: string): Promise<JsonObject> => (await stock.get({ stock_id, params: creator })).data,
+    send: async (stock_id: string, out_request_no: string, user: string = openid): Promise<string> =>
+      (await favor.users._openid_.coupons.post({ stock_id, out_request_no, appid, ...creator }, { openid: user })).data
+        .coupon_id,
+    coupon: async (coupon_id: string, user: string = openid): Promise<JsonObject> =>
+      (await favor.users._openid_.coupons._coupon_id_.get({ openid: user, coupon_id, params: { appid } })).data,
+    coupons: async (params: object, user: string = openid): Promise<JsonObject> =>
+      (await favor.users._openid_.coupons.get({ openid: user, params: { appid, ...params } })).data,
+    stocks: async (params: object): Promise<JsonObject> =>
+      (await favor.stocks.get({ params: { offset: 0, limit: 10, ...creator, ...params } })).data,
+    items: async (stock_id: string, offset: number, limit: number): Promise<JsonObject> =>
+      (await stock.items.get({ stock_id, params: { ...creator, offset, limit } })).data,
+  }
+}
+
+const idsOf = ({ data }: JsonObject, name: string): unknown[] => (data as JsonObject[]).map((one) => one[name])
+
+describe('a coupon', () => {
+  it('lives from its stock to its use, and the merchant is told', async () => {
+    const story = await tellStory(gateway)
+    const { favor, create, move, query, send, coupon } = favorOf(story)
+    const { mchid, appid } = story.merchant
+    const notify_url = 'https://api.test.com/favor'
+    const set = await favor.callbacks.post({ mchid, notify_url, switch: true })
+    expect(set.data).toMatchObject({ notify_url })
+    expect((await favor.callbacks.get({ params: { mchid } })).data).toMatchObject({ mchid, notify_url })
+
+    const stock_id = await create('stock-1')
+    expect(await create('stock-1')).toBe(stock_id)
+    expect(await query(stock_id)).toMatchObject({ status: 'unactivated', stock_id, distributed_coupons: 0 })
+    expect(await refusalOf(send(stock_id, 'early-1'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    expect((await move(stock_id, 'start')).data).toMatchObject({ stock_id })
+    await move(stock_id, 'start')
+    expect(await query(stock_id)).toMatchObject({ status: 'running' })
+
+    const coupon_id = await send(stock_id, 'send-1')
+    expect(await send(stock_id, 'send-1')).toBe(coupon_id)
+    expect(await query(stock_id)).toMatchObject({ distributed_coupons: 1 })
+    expect(await coupon(coupon_id)).toMatchObject({
+      stock_id,
+      status: 'SENDED',
+      coupon_name: '瑜伽课满减券',
+      normal_coupon_information: { coupon_amount: 1000, transaction_minimum: 5000 },
+    })
+
+    const order = async (out_trade_no: string, total: number): Promise<string> => {
+      const { pay } = story.wxpay.v3
+      const body = { appid, mchid, description: '瑜伽课', out_trade_no, notify_url, amount: { total } }
+      await pay.transactions.native.post(body)
+      await story.play(`/transactions/${out_trade_no}/pay`)
+      const found = await pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, params: { mchid } })
+      return found.data.transaction_id
+    }
+    const cheap = await order('cheap-0001', 4999)
+    expect(await story.refusedPlay(`/favor-coupons/${coupon_id}/use`, { transaction_id: cheap })).toBe(409)
+    const transaction_id = await order('enough-0001', 5000)
+    await story.play(`/favor-coupons/${coupon_id}/use`, { transaction_id })
+    const used = await coupon(coupon_id)
+    expect(used).toMatchObject({ status: 'USED', consume_information: { transaction_id, consume_mchid: mchid } })
+    expect(await story.told('COUPON.USE')).toMatchObject([
+      { coupon_id, stock_id, status: 'USED', consume_information: { transaction_id, consume_amount: 1000 } },
+    ])
+    expect(await story.play(`/favor-coupons/${coupon_id}/use`)).toMatchObject({ moved: false, notifications: [] })
+    expect(await coupon(coupon_id)).toEqual(used)
+
+    await story.play(`/favor-coupons/${coupon_id}/return`)
+    expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED', available_balance: 1000 })
+    await story.pass('P11D')
+    expect(await coupon(coupon_id)).toMatchObject({ status: 'EXPIRED' })
+    expect(await story.refusedPlay(`/favor-coupons/${coupon_id}/use`)).toBe(409)
+    expect(await refusalOf(coupon('nobody'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
+  })
+
+  it('is sent as often as stock, user and day allow, also by many at once', async () => {
+    const story = await tellStory(gateway)
+    const { create, move, query, send } = favorOf(story)
+    const stock_id = await create('stock-2')
+    await move(stock_id, 'start')
+    const many = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => send(stock_id, `mine-${at}`)))
+    expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect(await refusalOf(send(stock_id, 'mine-9'))).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
+    await send(stock_id, 'other-1', 'oAnother')
+    expect(await refusalOf(send(stock_id, 'third-1', 'oThird'))).toMatchObject({ status: 403, code: 'NOT_ENOUGH' })
+    expect(await query(stock_id)).toMatchObject({ distributed_coupons: 3 })
+
+    const daily = await create('stock-3', { max_amount_by_day: 1000 })
+    await move(daily, 'start')
+    await send(daily, 'day-1')
+    expect(await refusalOf(send(daily, 'day-2'))).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
+    await story.pass('P1D')
+    await send(daily, 'day-2')
+  })
+})
+
+describe('a stock', () => {
+  it('wants a budget that fits and a number of its own', async () => {
+    const story = await tellStory(gateway)
+    const { create, query } = favorOf(story)
+    expect(await refusalOf(create('wrong-1', { max_amount: 2999 }))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(create('wrong-1', {}, { available_end_time: inDays(-2) }))).toMatchObject({
+      code: 'PARAM_ERROR',
+    })
+    await create('mine-1')
+    expect(await refusalOf(create('mine-1', {}, { stock_name: '别的' }))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(query('nobody'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
+  })
+
+  it('pauses, goes on, and ends with its time', async () => {
+    const story = await tellStory(gateway)
+    const { create, move, query, send, coupon } = favorOf(story)
+    const stock_id = await create('stock-4')
+    for (const name of ['pause', 'restart'] as const) {
+      expect(await refusalOf(move(stock_id, name))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    }
+    await move(stock_id, 'start')
+    const coupon_id = await send(stock_id, 'keep-1')
+    await move(stock_id, 'pause')
+    expect(await refusalOf(send(stock_id, 'paused-1'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    expect(await refusalOf(move(stock_id, 'start'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED' })
+    await move(stock_id, 'restart')
+    await send(stock_id, 'again-1')
+    await story.pass('P31D')
+    expect(await query(stock_id)).toMatchObject({ status: 'stoped' })
+    for (const name of ['start', 'pause', 'restart'] as const) {
+      expect(await refusalOf(move(stock_id, name))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    }
+    expect(await query(stock_id)).toMatchObject({ status: 'stoped' })
+  })
+
+  it('and its coupons are listed by state, user and page', async () => {
+    const story = await tellStory(gateway)
+    const { create, move, send, stocks, coupons, items } = favorOf(story)
+    const [one, two] = [await create('list-1'), await create('list-2')]
+    await move(one, 'start')
+    const running = await stocks({ status: 'running', create_start_time: inDays(-1) })
+    expect(idsOf(running, 'stock_id')).toEqual([one])
+    expect(idsOf(await stocks({ status: 'unactivated', create_start_time: inDays(-1) }), 'stock_id')).toContain(two)
+    const sent = [await send(one, 'u-1'), await send(one, 'u-2')]
+    await send(one, 'u-3', 'oAnother')
+    await story.play(`/favor-coupons/${sent[0]}/use`)
+    const mine = await coupons({ stock_id: one })
+    expect(mine).toMatchObject({ total_count: 2, offset: 0, limit: 20 })
+    expect(idsOf(mine, 'coupon_id')).toEqual([sent[1], sent[0]])
+    expect(idsOf(await coupons({ stock_id: one, status: 'USED' }), 'coupon_id')).toEqual([sent[0]])
+    expect(idsOf(await coupons({ stock_id: one, offset: 1, limit: 1 }), 'coupon_id')).toEqual([sent[0]])
+    expect(await items(one, 0, 2)).toMatchObject({ total_count: 3, data: ['A1', 'A2'] })
+    expect(await items(one, 1, 2)).toMatchObject({ total_count: 3, data: ['A3'] })
+    const goods = { add_goods_id_list: ['A9'], delete_goods_id_list: ['A1'], stock_creator_mchid: story.merchant.mchid }
+    await story.wxpay.v3.marketing.favor.stocks._stock_id_.modifyGoodsId.post(goods, { stock_id: one })
+    expect(await items(one, 0, 9)).toMatchObject({ data: ['A2', 'A3', 'A9'] })
+  })
+})
