@@ -68,9 +68,9 @@ async function connect(client: ReturnType<typeof clientOf>, url: string): Promis
     last = error
   }
   client.on('error', note)
+  let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(last ?? new Error(`${CONNECT_TIME / 1000} 秒内没有应答`)), CONNECT_TIME)
-    client.once('ready', () => clearTimeout(timer))
+    timer = setTimeout(() => reject(last ?? new Error(`${CONNECT_TIME / 1000} 秒内没有应答`)), CONNECT_TIME)
   })
   try {
     await Promise.race([client.connect(), late])
@@ -84,6 +84,7 @@ async function connect(client: ReturnType<typeof clientOf>, url: string): Promis
       cause,
     })
   } finally {
+    clearTimeout(timer)
     client.off('error', note)
   }
 }

@@ -34,6 +34,8 @@ export const checkSteps: Step[] = [
 export const testSteps: Step[] = [
   { name: 'toolchains', command: ['tsx', 'tests/run/toolchains.node.ts'] },
   { name: 'samples', command: vitest('samples'), report: 'vitest' },
+  { name: 'redis server', command: ['tsx', 'tests/run/redis.node.ts'] },
+  { name: 'redis', command: vitest('redis'), report: 'vitest' },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'budgets', command: vitest('budgets'), report: 'vitest' },
   { name: 'quality', command: vitest('quality'), report: 'vitest' },
