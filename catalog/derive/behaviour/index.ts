@@ -7,6 +7,8 @@ import { deriveSeeds } from './seeds.ts'
 import { toShape, toShapeV2 } from './shape.ts'
 import type { Behaviour, OperationBehaviour, Route, WebhookBehaviour } from './types.ts'
 
+export { type FormulaFunction, parseFormula } from '../../model/formula.ts'
+export { keyPairs, OF_MERCHANT } from '../../model/keys.ts'
 export { fieldOf, valueAt, valuesAt } from './paths.ts'
 export { boundsOf, type JsonSchema, schemaOf } from './schema.ts'
 export type * from './types.ts'

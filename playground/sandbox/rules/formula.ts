@@ -1,6 +1,5 @@
 import type { Expression as Node } from 'jsep'
-import { fieldOf } from '../../../catalog/derive/behaviour/index.ts'
-import { type FormulaFunction, parseFormula } from '../../../catalog/model/formula.ts'
+import { type FormulaFunction, fieldOf, parseFormula } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import type { JsonObject } from '../input.ts'
 import { callFunction } from './functions.ts'

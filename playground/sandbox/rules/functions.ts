@@ -1,4 +1,4 @@
-import type { FormulaFunction } from '../../../catalog/model/formula.ts'
+import type { FormulaFunction } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import { plusDuration } from '../clock/duration.ts'
 import { readMoment, toRfc3339, toStamp } from './moment.ts'

@@ -1,5 +1,4 @@
-import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
-import { keyPairs, OF_MERCHANT } from '../../../catalog/model/keys.ts'
+import { keyPairs, OF_MERCHANT, valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
 import type { JsonObject } from '../input.ts'
 import { merchantRoot, type Work } from './context.ts'

@@ -1,5 +1,4 @@
-import type { OperationBehaviour, Seed, Shape } from '../../../catalog/derive/behaviour/index.ts'
-import { keyPairs } from '../../../catalog/model/keys.ts'
+import { keyPairs, type OperationBehaviour, type Seed, type Shape } from '../../../catalog/derive/behaviour/index.ts'
 import type { Assignments } from '../../../catalog/model/sandbox.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import { assign } from '../expression.ts'

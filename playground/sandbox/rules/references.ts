@@ -1,5 +1,4 @@
-import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
-import { keyPairs } from '../../../catalog/model/keys.ts'
+import { keyPairs, valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { ReferenceRule } from '../../../catalog/model/sandbox.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import { handleView, refuseBy, resourceOf, scopeOfRule, type Work } from './context.ts'
