@@ -67,6 +67,8 @@ const actions = [
     ...answered,
     ...acting,
     action: v.literal('create'),
+    /** Further fields, at any depth, that a sample needs new numbers for: those of what is made along. */
+    fresh: v.optional(v.array(name)),
     /** State of the object that is there already → what is answered instead of re-entry. */
     guards: v.optional(refusals),
     /** Same key, other parameters. Without it the object takes the new ones. */

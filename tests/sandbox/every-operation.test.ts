@@ -46,7 +46,7 @@ async function faultsOf(operation: OperationBehaviour): Promise<string[]> {
 
 async function faultsOfXml(operation: OperationBehaviour): Promise<string[]> {
   const { reply } = operation
-  const got = await client.sendXml(await sampleXmlOf(operation, client, kit.behaviour))
+  const got = await client.sendXml(await sampleXmlOf(operation, client, kit.behaviour, { fresh: true }))
   if (got.status !== reply.status) return [`${got.status} ${got.text}`]
   if (reply.status >= 300) return got.headers.has('Location') ? [] : ['no Location']
   if (isFile(operation)) return fileFaults(got)

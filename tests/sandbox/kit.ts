@@ -33,7 +33,7 @@ type JsonObject = { [name: string]: Json }
 
 /** Made once: neither the catalog nor two RSA pairs change between tests. */
 const shared: Promise<{ behaviour: Behaviour; platform: Platform }> = (async () => ({
-  behaviour: await loadBehaviour(),
+  behaviour: await loadBehaviour(process.env.CATALOG_ROOT),
   platform: await createPlatform(),
 }))()
 
@@ -263,8 +263,9 @@ export async function sampleXmlOf(
   operation: OperationBehaviour,
   client: Client,
   behaviour: Behaviour,
+  options: SampleOptions = {},
 ): Promise<SentXml> {
-  const { path, query, body = {} } = fillExample(operation, client, behaviour, {})
+  const { path, query, body = {} } = fillExample(operation, client, behaviour, options)
   const isGet = operation.method === 'get'
   await encryptAll(body, operation.body?.fields ?? [], client)
   const { sign: _, ...own } = isGet ? query : body
@@ -312,10 +313,14 @@ function fillExample(
     if (exampleIdentity && kind !== 'mchid') continue
     for (const name of names) own[name] = String(merchant[kind as 'mchid'])
   }
-  const keys = operation.rule?.action === 'create' && fresh ? keyNames(operation.rule.key) : []
+  const rule = operation.rule?.action === 'create' && fresh ? operation.rule : undefined
+  const keys = rule ? keyNames(rule.key) : []
   const renewed = (value: JsonObject): JsonObject =>
     Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, keys.includes(name) ? freshNumber(item) : item]),
+      Object.entries(value).map(([name, item]) => [
+        name,
+        keys.includes(name) ? freshNumber(item) : renew(item, rule?.fresh ?? []),
+      ]),
     )
   const { path, query, body } = operation.example
   return {
@@ -340,6 +345,16 @@ function replace(value: Json, own: Record<string, string>): Json {
   if (Array.isArray(value)) return value.map((item) => replace(item, own))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, own[name] ?? replace(item, own)]))
+}
+
+/** New numbers in these fields, at any depth. */
+function renew(value: Json, names: string[]): Json {
+  if (Array.isArray(value)) return value.map((item) => renew(item, names))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+  return Object.fromEntries(
+    entries.map(([name, item]) => [name, names.includes(name) ? freshNumber(item) : renew(item, names)]),
+  )
 }
 
 function freshNumber(value: Json | undefined): string {

@@ -79,7 +79,7 @@ function hasSecret(value: Value): boolean {
 /** The keys of what an operation creates: a sample needs new ones each time it is run. */
 function freshNames(operation: Operation): Set<string> {
   const { sandbox } = operation
-  return new Set(sandbox?.action === 'create' ? keyNames(sandbox.key) : [])
+  return new Set(sandbox?.action === 'create' ? [...keyNames(sandbox.key), ...(sandbox.fresh ?? [])] : [])
 }
 
 /** The example call of an operation: the same fields as the model's `exampleOf`, with the slots marked. */

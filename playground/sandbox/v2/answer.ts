@@ -31,7 +31,9 @@ const ENVELOPE: readonly string[] = [
  */
 export function succeed(value: JsonObject, signing: Signing): Response {
   const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
-  const undecided = value[resultCode] === FAIL && typeof value[errorCode] === 'string'
+  const { rule } = signing.operation
+  const decides = rule !== undefined && 'reply' in rule && Object.hasOwn(rule.reply ?? {}, resultCode)
+  const undecided = decides && value[resultCode] === FAIL
   const own = Object.fromEntries(Object.entries(value).filter(([name]) => !ENVELOPE.includes(name)))
   const envelope = {
     [returnCode]: SUCCESS,
