@@ -33,7 +33,18 @@ it('names them below lists and objects, but not inside a string of JSON', () => 
 it('names the number by which a created object is paid, and none where nobody pays it', () => {
   expect(factsOf('post /v3/pay/transactions/native')?.payable).toBe('out_trade_no')
   expect(factsOf('post /v3/refund/domestic/refunds')?.payable).toBeUndefined()
-  expect(factsOf('get /v3/pay/transactions/id/{transaction_id}')).toBeUndefined()
+  expect(factsOf('get /v3/pay/transactions/id/{transaction_id}')?.payable).toBeUndefined()
+})
+
+it('names the pages that an answer opens: by a ticket in it, else by the number of its object', () => {
+  expect(factsOf('post /v3/pay/transactions/native')?.opens).toEqual([
+    { kind: 'cashier', title: '微信支付', ticket: 'code_url' },
+  ])
+  const key = { answer: 'out_trade_no', request: 'out_trade_no' }
+  expect(factsOf('get /v3/pay/transactions/out-trade-no/{out_trade_no}')?.opens).toEqual([
+    { kind: 'cashier', title: '微信支付', page: { resource: 'transactions', name: 'cashier', key } },
+  ])
+  expect(factsOf('post /v3/refund/domestic/refunds')?.opens).toBeUndefined()
 })
 
 it('is a file of the site', async () => {

@@ -1,5 +1,5 @@
 import { keyNames, keyPairs } from '../../catalog/model/keys.ts'
-import type { PageRule, ResourceRule } from '../../catalog/model/sandbox.ts'
+import type { PageRule } from '../../catalog/model/sandbox.ts'
 import type { Catalog, Field, Operation } from '../../catalog/model/types.ts'
 
 /** A page of the sandbox that an answer leads to. */
@@ -50,31 +50,23 @@ function payableField({ sandbox }: Operation, resources: Catalog['resources']): 
 }
 
 function openedPages({ sandbox, replies }: Operation, resources: Catalog['resources']): OpenedPage[] {
-  if (!sandbox || !('resource' in sandbox) || !('key' in sandbox) || sandbox.action === 'remove') return []
+  if (sandbox?.action !== 'create' && sandbox?.action !== 'read') return []
   const { resource: name, key, reply = {} } = sandbox
   const resource = resources[name]
   const shown = replies[0]?.fields ?? []
-  const byTicket = Object.entries(resource?.tickets ?? {}).flatMap(([field, { page }]): OpenedPage[] => {
+  const tickets = Object.entries(resource?.tickets ?? {}).flatMap(([field, { page }]) => {
     const renamed = Object.entries(reply).find(([, value]) => isFrom(value, `object.${field}`))
     const ticket = renamed?.[0] ?? field
-    const rule = resource?.pages?.[page]
-    return rule && hasField(shown, ticket.split('.')) ? [{ kind: rule.kind, title: rule.title, ticket }] : []
+    return hasField(shown, ticket.split('.')) ? [{ ticket, page }] : []
   })
-  return [...byTicket, ...pagesWithoutTicket(name, resource, keyPairs(key))]
-}
-
-/** Pages that no field of the object opens: a reviewer's, found by the object's number. */
-function pagesWithoutTicket(
-  name: string,
-  { pages = {}, tickets = {}, controls = {} }: ResourceRule = {},
-  [first]: [field: string, from: string][],
-): OpenedPage[] {
-  const opened = Object.values(tickets).map(({ page }) => page)
-  if (!first || Object.keys(controls).length === 0) return []
-  const key = { answer: first[0], request: first[1] }
-  return Object.entries(pages)
-    .filter(([page]) => !opened.includes(page))
-    .map(([page, { kind, title }]) => ({ kind, title, page: { resource: name, name: page, key } }))
+  const [first] = keyPairs(key)
+  return Object.entries(resource?.pages ?? {}).flatMap(([page, { kind, title }]): OpenedPage[] => {
+    const own = tickets.filter((one) => one.page === page)
+    if (own.length > 0) return own.map(({ ticket }) => ({ kind, title, ticket }))
+    return first
+      ? [{ kind, title, page: { resource: name, name: page, key: { answer: first[0], request: first[1] } } }]
+      : []
+  })
 }
 
 function isFrom(value: unknown, path: string): boolean {

@@ -4,6 +4,8 @@ export interface GatewayEnv {
   rawTarget?: string
   /** Whom to count a request for: the remote address. */
   client?: string
+  /** Where people reach the sandbox, without a slash at the end. */
+  publicUrl?: string
 }
 
 /** A gateway that requests may go to. */

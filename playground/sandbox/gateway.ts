@@ -9,24 +9,25 @@ import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
 import { project, withoutSecrets } from './project.ts'
 import { Refusal, type Refuse } from './refusal.ts'
-import { answer, encryptAnswer, originOf, refusalAnswer } from './respond.ts'
+import { answer, encryptAnswer, refusalAnswer } from './respond.ts'
 import { type Context, type Outcome, requestOf, runOperation } from './rules/index.ts'
 import { createFinish } from './traces/finish.ts'
 import type { Trace } from './traces/index.ts'
 import { answerV2, brokenV2 } from './v2/gateway.ts'
 import { checkEnvelope, verifyRequest, withoutMount } from './verify.ts'
 
-export type Gateway = (request: Request, target: string) => Promise<Response>
+/** `publicUrl`: where people reach the sandbox. */
+export type Gateway = (request: Request, target: string, publicUrl: string) => Promise<Response>
 
 /** The gateway itself: match → verify → validate → remember → respond → notify. */
 export function createGateway(engine: Engine): Gateway {
   const { log } = engine.options
   const finish = createFinish(engine)
-  return async (request, target) => {
+  return async (request, target, publicUrl) => {
     const { method, headers } = request
     const trace: Trace = { started: engine.now(), method, target, headers }
     const [path = ''] = withoutMount(target).split('?', 1)
-    const response = await handle(engine, { request, target, path, trace }).catch((error: unknown) => {
+    const response = await handle(engine, { request, target, path, publicUrl, trace }).catch((error: unknown) => {
       if (!(error instanceof Refusal)) trace.error = String(error)
       const { answer } = error instanceof Refusal ? error : engine.refusalsFor(path)('internal')
       trace.refusal = error instanceof Refusal ? nameOf(error) : { check: 'internal' }
@@ -51,6 +52,7 @@ interface Exchange {
   request: Request
   target: string
   path: string
+  publicUrl: string
   trace: Trace
 }
 
@@ -59,14 +61,14 @@ function nameOf({ answer, check }: Refusal): NonNullable<Trace['refusal']> {
 }
 
 async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
-  const { request, path, trace, target } = exchange
+  const { request, path, publicUrl, trace, target } = exchange
   const matched = engine.match(request.method, path, engine.refusalsFor(path))
   trace.operation = matched.id
   const operation = await engine.operations(matched.id)
   trace.template = `/${operation.segments.join('/')}`
   if (operation.protocol === 'v3') return answerV3(engine, operation, { ...exchange, parameters: matched.path })
   trace.v2 = true
-  const sent = { operation, request, target, path: matched.path, trace }
+  const sent = { operation, request, target, path: matched.path, publicUrl, trace }
   const { response, refusal } = await answerV2(engine, sent)
   if (refusal) trace.refusal = nameOf(refusal)
   return response
@@ -81,6 +83,7 @@ async function answerV3(
     target,
     path,
     parameters,
+    publicUrl,
     trace,
   }: Exchange & { parameters: Record<string, string> },
 ): Promise<Response> {
@@ -109,7 +112,7 @@ async function answerV3(
     refuse,
     now: await engine.clock.now(merchant.record.mchid),
     publicKeyMode,
-    origin: originOf(request),
+    origin: publicUrl,
   }
   await force(engine, { merchant, operation, request: context.request, trace, signal: request.signal })
   const outcome = await runOperation(engine, context)

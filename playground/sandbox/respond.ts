@@ -27,11 +27,6 @@ export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[],
   }
 }
 
-/** Where the sandbox was reached, for the addresses of its pages. */
-export function originOf(request: Request): string {
-  return new URL(request.url).origin
-}
-
 /** Where a redirecting operation's object says whither; without it the visitor comes here. */
 const LOCATION = 'location'
 const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { publicUrlOf } from './control/env.ts'
 import { createControl } from './control/index.ts'
 import { createEngine } from './engine.ts'
 import { createGateway } from './gateway.ts'
@@ -7,6 +8,8 @@ import type { SandboxOptions } from './options.ts'
 export interface SandboxEnv {
   /** The request target as it came over the wire. */
   rawTarget?: string
+  /** Where people reach the sandbox, without a slash at the end: pages are there. Default: the origin of the request. */
+  publicUrl?: string
 }
 
 export interface Sandbox {
@@ -23,7 +26,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const gateway = createGateway(engine)
   const app = new Hono<{ Bindings: SandboxEnv }>()
   app.route('/_sandbox', createControl(engine))
-  app.all('*', (c) => gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url)))
+  app.all('*', (c) => gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url), publicUrlOf(c)))
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
     wake: engine.wake,

@@ -23,11 +23,12 @@ export interface BrowserGateway {
  */
 export function createBrowserGateway(behaviour: LazyBehaviour, base: string): BrowserGateway {
   const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false })
+  const publicUrl = `${self.location.origin}${base}sandbox`
   const upstream = {
     origin: 'http://sandbox.invalid',
     inProcess: true,
     v2: true,
-    fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, env),
+    fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, { ...env, publicUrl }),
   }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, prefix: `${base}proxy/`, rate: false })
   const isProxied = ({ pathname }: URL): boolean => pathname.startsWith(`${base}proxy/`)
@@ -38,7 +39,8 @@ export function createBrowserGateway(behaviour: LazyBehaviour, base: string): Br
       const url = new URL(request.url)
       if (isProxied(url)) return proxy.fetch(request)
       const target = url.pathname.slice(`${base}sandbox`.length) + url.search
-      return sandbox.fetch(await at(request, upstream.origin + target), { rawTarget: target })
+      const env = { rawTarget: target, publicUrl }
+      return absolute(await sandbox.fetch(await at(request, upstream.origin + target), env), url)
     },
     settled: () => sandbox.settled(),
   }
@@ -49,6 +51,15 @@ async function at(request: Request, address: string): Promise<Request> {
   const { method, headers, signal } = request
   const body = method === 'GET' || method === 'HEAD' ? undefined : await request.arrayBuffer()
   return new Request(address, { method, headers, signal, body })
+}
+
+/** A browser resolves the address of a redirect by the answer's own address, which one made here has not. */
+function absolute(response: Response, at: URL): Response {
+  const location = response.headers.get('Location')
+  if (location === null || response.status < 300) return response
+  const headers = new Headers(response.headers)
+  headers.set('Location', new URL(location, at).href)
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /** Some private windows forbid IndexedDB: the sandbox then lives as long as its worker. */

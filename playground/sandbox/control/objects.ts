@@ -15,7 +15,7 @@ import {
   toBody,
   unknownResource,
 } from './call.ts'
-import { type ControlEnv, originOf } from './env.ts'
+import { type ControlEnv, publicUrlOf } from './env.ts'
 import type { Held } from './held.ts'
 import { listObjects } from './listing.ts'
 import { problem } from './problem.ts'
@@ -65,7 +65,7 @@ export function objectsRoutes(engine: Engine): Hono<ControlEnv> {
     const request = { ...sent, ...c.req.query() }
     const refused = checkBody(rule.arrive, rule, request)
     if (refused) return refuse(c, refused)
-    const made = await runArrival(engine, c.get('merchant'), { resource, request, origin: originOf(c) })
+    const made = await runArrival(engine, c.get('merchant'), { resource, request, origin: publicUrlOf(c) })
     return c.json(
       { ...toAnswer(made, nameOf(engine, made)), moved: true, notifications: made.notifications },
       201,
@@ -86,14 +86,14 @@ export function objectsRoutes(engine: Engine): Hono<ControlEnv> {
     const held = await findForControl(engine, merchant, { resource, key, body: c.req.query() })
     if (!held) return refuse(c, missing(rule, { resource, key }))
     const ticket = seal(merchant, { resource, key: held.key, page })
-    return c.json({ ticket, url: `${originOf(c)}${PAGES}${ticket}` }, 201, UNCACHED)
+    return c.json({ ticket, url: `${publicUrlOf(c)}${PAGES}${ticket}` }, 201, UNCACHED)
   })
 
   app.post('/:resource/:key/:control', async (c) => {
     const sent = toBody(await readJson(c.req.raw))
     if (!sent) return problem(c, 400, { code: 'BODY_INVALID', detail: '请求体应为 JSON 对象，没有参数时可以为空' })
     const { resource, key, control } = c.req.param()
-    const call = { resource, key, control, body: { ...sent, ...c.req.query() }, origin: originOf(c) }
+    const call = { resource, key, control, body: { ...sent, ...c.req.query() }, origin: publicUrlOf(c) }
     const result = await callControl(engine, c.get('merchant'), call)
     if (!result.ok) return refuse(c, result)
     const { outcome, moved, notifications } = result

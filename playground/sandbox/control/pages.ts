@@ -9,7 +9,7 @@ import { type Markup, renderDocument, renderView } from '../pages/render.ts'
 import { openTicket, type Page } from '../pages/ticket.ts'
 import { type Notice, toView, type ViewSource } from '../pages/view.ts'
 import { isCrossSite } from './auth.ts'
-import { type ControlEnv, originOf } from './env.ts'
+import { type ControlEnv, publicUrlOf } from './env.ts'
 
 const FORM_LIMIT = 16 * 1024
 const NONCE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -84,7 +84,7 @@ async function receive(engine: Engine, c: PageContext): Promise<Response> {
   const acted = await act(engine, opened, {
     source: sourceOf(opened, parameters),
     form,
-    origin: originOf(c),
+    origin: publicUrlOf(c),
   })
   if ('done' in acted) return back(c, parameters, acted.done)
   return shownAnew(engine, c, { ticket, parameters, ...acted })

@@ -10,7 +10,7 @@ import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
 import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
-import { encryptAnswer, fileAnswer, originOf, redirect } from '../respond.ts'
+import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
 import { type Context, type Outcome, requestOf, runOperation } from '../rules/index.ts'
 import type { Trace } from '../traces/index.ts'
 import { failBusiness, failFile, failReturn, type Signing, succeed } from './answer.ts'
@@ -22,6 +22,7 @@ export interface RequestV2 {
   target: string
   /** Decoded values of the path's parameters. */
   path: Record<string, string>
+  publicUrl: string
   trace: Trace
 }
 
@@ -57,7 +58,7 @@ export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV
         input,
         merchant: verified.merchant,
         refuse,
-        origin: originOf(sent.request),
+        origin: sent.publicUrl,
         now: await engine.clock.now(verified.merchant.record.mchid),
       }),
       verified,
