@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, type Limits, type SandboxOptions } from './options.ts'
 import { loadPlatform, type Platform } from './platform.ts'
 import { createRefusals, type Refuse } from './refusal.ts'
 import {
+  countObjects,
   createFormulas,
   createSeeds,
   createTurns,
@@ -18,6 +19,7 @@ import {
   type Formulas,
   runTransition,
   type Seeds,
+  TICKETS,
   type Turns,
 } from './rules/index.ts'
 import { createTraces, type Traces } from './traces/index.ts'
@@ -130,7 +132,8 @@ export function createEngine(options: SandboxOptions): Engine {
       await clock.settle(merchant)
     },
     async wake() {
-      await merchants.expire()
+      await merchants.expire(limits.allObjects, (mchid) => countObjects(store, mchid))
+      await store.trim(TICKETS, limits.allObjects)
       await clock.wake()
     },
     background,

@@ -34,8 +34,8 @@ export interface Merchants {
   newest(limit: number): Promise<MerchantRecord[]>
   /** Notes that a merchant is in use; who is not for long enough expires. */
   touch(mchid: string): Promise<void>
-  /** Forgets the merchants that were not in use for too long. */
-  expire(): Promise<void>
+  /** Forgets the merchants that were not in use for too long, and as many more as have more than `most` together. */
+  expire(most: number, countOf: (mchid: string) => Promise<number>): Promise<void>
 }
 
 const SPACE = 'merchants'
@@ -44,6 +44,9 @@ const SEEN = 'seen'
 /** How exactly the last use is known: a write for every request would be dear. */
 const SEEN_EVERY = 60_000
 const EXPIRE_BATCH = 100
+const COUNT_EVERY = 60_000
+/** Merchants read at a time. */
+const PAGE = 500
 const DIGITS = '0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -69,6 +72,7 @@ interface Known {
 export function createMerchants(options: MerchantsOptions): Merchants {
   const { store, platform, now, limit, idle } = options
   const cache = new Map<string, Known>()
+  let counted = Number.NEGATIVE_INFINITY
 
   const remove = async (mchid: string): Promise<void> => {
     cache.delete(mchid)
@@ -124,10 +128,31 @@ export function createMerchants(options: MerchantsOptions): Merchants {
       known.seen = now()
       await store.put(SEEN, mchid, { value: null, score: known.seen })
     },
-    async expire() {
+    async expire(most, countOf) {
       const gone = await store.due(SEEN, { until: now() - idle, limit: EXPIRE_BATCH })
       for (const { key } of gone) await remove(key)
+      // a look at every merchant: now and then is enough
+      if (now() - counted < COUNT_EVERY) return
+      counted = now()
+      const counts = await countAll(store, countOf)
+      let total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+      while (total > most) {
+        const [oldest] = await store.due(SEEN, { until: Number.MAX_SAFE_INTEGER, limit: 1 })
+        if (!oldest) return
+        total -= counts.get(oldest.key) ?? 0
+        await remove(oldest.key)
+      }
     },
+  }
+}
+
+async function countAll(store: Store, countOf: (mchid: string) => Promise<number>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (let after: string | undefined; ; ) {
+    const entries = await store.list(SPACE, { limit: PAGE, ...(after !== undefined && { after }) })
+    for (const { key } of entries) counts.set(key, await countOf(key))
+    after = entries.at(-1)?.key
+    if (entries.length < PAGE) return counts
   }
 }
 

@@ -37,7 +37,7 @@ export interface Limits {
   merchants: number
   /** Days without a request after which a merchant goes, with all that is its own. */
   idleDays: number
-  /** Objects of one merchant and resource, examples included. */
+  /** Objects of one merchant, examples included. */
   objects: number
   /** Objects of all merchants together: beyond it merchants go, who was not in use for longest first. */
   allObjects: number

@@ -1,7 +1,7 @@
 export { type Arrival, runArrival } from './arrive.ts'
 export { type Context, type RulesEngine, requestOf } from './context.ts'
 export { type Found, findForControl, loadForControl } from './control.ts'
-export { dropObjects } from './drop.ts'
+export { countObjects, dropObjects } from './drop.ts'
 export { createFormulas, type Formulas } from './formula.ts'
 export { toRfc3339, toStamp } from './moment.ts'
 export { type StoredObject, stateOf } from './objects.ts'

@@ -14,6 +14,7 @@ import {
   type StoredObject,
   stateOf,
 } from './objects.ts'
+import { inventoryOf, makeRoom } from './room.ts'
 import { dueSpace, type Surface, writesOf } from './writes.ts'
 
 /** One object as a unit of work sees it. What it holds is never changed in place, so that a snapshot is a reference. */
@@ -62,17 +63,15 @@ export interface Change {
 
 export interface UnitOptions extends Surface {
   store: Store
-  /** Objects kept of one merchant and resource. */
+  /** Objects kept of one merchant. */
   limit: number
 }
 
 /** Entries read at a time. */
 const PAGE = 200
-/** How many names an object has on average at most. */
-const NAMES_PER_OBJECT = 4
 
 export function createUnit(options: UnitOptions): Unit {
-  const { store, mchid, limit } = options
+  const { store, mchid } = options
   const handles = new Map<string, Handle>()
   const dueKeys: string[] = []
   let scheduled = false
@@ -154,17 +153,18 @@ export function createUnit(options: UnitOptions): Unit {
       // a recurring item takes the place of the one that fell due
       const writes: Write[] = dueKeys.map((key) => ({ space, key }))
       writes.push(...changed.flatMap((handle) => writesOf(handle, options)))
+      writes.push(...changed.flatMap((handle) => inventoryOf(handle, mchid)))
       scheduled = writes.some((write) => write.space === space)
       if (writes.length === 0) return true
       if (!(await store.commit(writes))) return false
-      const grown = new Set(
-        changed.filter(({ stored, removed }) => !stored && !removed).map(({ resource }) => resource),
-      )
-      for (const resource of grown) await store.trim(objectsSpace(mchid, resource), limit)
-      if (grown.size > 0) await store.trim(namesSpace(mchid), limit * NAMES_PER_OBJECT)
+      if (changed.some(isNew)) await makeRoom(options)
       return true
     },
   }
+}
+
+function isNew({ stored, removed }: Handle): boolean {
+  return !stored && !removed
 }
 
 function isDirty({ object, stored, removed }: Handle): boolean {
