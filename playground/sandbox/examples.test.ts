@@ -7,7 +7,8 @@ import { loadBehaviour } from '../server/behaviour.node.ts'
 const { operations } = await loadBehaviour()
 // those that keep something; what the others answer is in tests/sandbox/every-operation.test.ts
 const served = operations.filter(({ protocol, rule }) => protocol === 'v3' && rule !== undefined)
-const kit = await createKit()
+// each sample has merchants of its own; none may give way to the others
+const kit = await createKit({ limits: { merchants: 10_000 } })
 const together = await kit.register()
 
 describe('the unedited sample of', () => {
