@@ -8,6 +8,8 @@ export interface Addresses {
   notifications: string
   /** The merchant's APIv2 key. */
   keys: string
+  /** One exchange as the sandbox saw it. */
+  trace(id: string): string
   serviceWorker: string
   /** Paid, unpaid …: `transaction('A1', 'pay')`. */
   transaction(outTradeNo: string, action: string): string
@@ -32,6 +34,7 @@ export function createAddresses(base: string, origin: string): Addresses {
     merchants: `${control}merchants`,
     notifications: `${control}notifications`,
     keys: `${control}keys`,
+    trace: (id) => `${control}traces/${encodeURIComponent(id)}`,
     serviceWorker: `${root}sw.js`,
     transaction: (outTradeNo, action) => `${control}transactions/${encodeURIComponent(outTradeNo)}/${action}`,
     ticket: (ticket) => {

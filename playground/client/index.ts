@@ -7,6 +7,7 @@
  * - toolbar `运行`: buttons `运行`, `停止`, `重置代码`, `复制代码`; group (details) `演示商户 <mchid>` with button `重置身份`
  * - region `请求代码`: textbox `代码` (Monaco, or a textarea)
  * - region `结果`: tablist `结果` with tabs `响应`, `签名`, `控制台`, `通知`; list `本次运行的请求` when there are several
+ *   - region `签名诊断` where the sandbox refused the signature
  *   - region `响应`: status, group `响应正文`, group `解密后` where fields are encrypted, disclosure `响应头（n）`, disclosure `请求`
  *   - region `签名`: text `验签通过`, `验签失败` or `应答未签名`; table `待签名串`; headings `待签名串`, `Authorization`, `应答验签`
  *   - region `控制台`: log `控制台输出`

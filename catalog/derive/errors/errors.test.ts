@@ -44,7 +44,7 @@ it('says of each documented error when the rule answers it', () => {
     GONE: ['同一单号的小船已是 `SUNK`、`AFLOAT`'],
     TAKEN: ['单号相同，其余参数与首次不同'],
     NO_DOCK: ['没有这个码头'],
-    HEAVY: ['不满足 `request.weight <= dock.limit`，而且 `request.fast`'],
+    HEAVY: ['`request.fast` 时，不满足 `request.weight <= dock.limit`'],
     POOR: ['可用的金额不够'],
     DRY: ['不满足 `object.leaks > 0`'],
     NOT_YOURS: ['参数里的商户号不是签名的商户'],

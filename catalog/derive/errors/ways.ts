@@ -58,12 +58,12 @@ function phrase(place: Place): Pick<Way, 'text' | 'state'> {
 }
 
 function otherPhrase(last: string, { keys, holder, title }: Place): string {
-  const condition = typeof holder.if === 'string' ? `，而且 \`${holder.if}\`` : ''
-  if (last === 'missing') return `没有这个${title}${condition}`
-  if (last === 'refused') return `${title}的状态不允许${condition}`
+  const condition = typeof holder.if === 'string' ? `\`${holder.if}\` 时，` : ''
+  if (last === 'missing') return `${condition}没有这个${title}`
+  if (last === 'refused') return `${condition}${title}的状态不允许`
   if (last === 'unequal') return `参数与${title}的不一致`
   if (last === 'fail') return typeof holder.if === 'string' ? `\`${holder.if}\`` : '总是'
-  if (last === 'error') return errorPhrase({ keys, holder, title }) + condition
+  if (last === 'error') return condition + errorPhrase({ keys, holder, title })
   return PLAIN[last] ?? '见规则'
 }
 

@@ -34,10 +34,10 @@ const waysOf = (operation: Operation): ReachedError[] =>
 it('has a row for each code of a product: those that come by themselves first, the others with the value that asks', () => {
   expect(printErrorTable(nodeOf(open, shut), waysOf)).toBe(
     [
-      '| 错误码 | HTTP | 在沙箱里怎样得到',
-      '| --- | --- | ---',
-      '| `JAMMED`<br><small>柜门卡住</small> | 400、403 | 格口的状态是 `OPEN`、`LOST`',
-      '| `SYSTEM_ERROR`<br><small>系统错误</small> | 500 | `SANDBOX-SYSTEM_ERROR`',
+      '| 错误码 | 在沙箱里怎样得到',
+      '| --- | ---',
+      '| `JAMMED`<br><small>400、403 柜门卡住</small> | 格口的状态是 `OPEN`、`LOST`',
+      '| `SYSTEM_ERROR`<br><small>500 系统错误</small> | `SANDBOX-SYSTEM_ERROR`',
     ].join('\n'),
   )
 })

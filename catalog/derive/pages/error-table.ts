@@ -16,7 +16,7 @@ export function printErrorTable(node: ResolvedNode, waysOf: (operation: Operatio
   for (const error of all) codes.set(error.code, [...(codes.get(error.code) ?? []), error])
   if (codes.size === 0) return ''
   const rows = [...codes.values()].map(printRow).sort((one, other) => one.order - other.order)
-  return ['| 错误码 | HTTP | 在沙箱里怎样得到', '| --- | --- | ---', ...rows.map(({ text }) => text)].join('\n')
+  return ['| 错误码 | 在沙箱里怎样得到', '| --- | ---', ...rows.map(({ text }) => text)].join('\n')
 }
 
 /** Those that come by themselves stand before those that have to be asked for. */
@@ -27,7 +27,7 @@ function printRow(errors: ReachedError[]): { text: string; order: number } {
   const told = ways.slice(0, MOST_WAYS).map(printLine).join('；') + (ways.length > MOST_WAYS ? ' 等' : '')
   const cell = told || codeSpan(magicValue(code))
   return {
-    text: `| ${codeSpan(code)}<br><small>${escapeText(message)}</small> | ${statuses} | ${cell}`,
+    text: `| ${codeSpan(code)}<br><small>${statuses} ${escapeText(message)}</small> | ${cell}`,
     order: told ? 0 : 1,
   }
 }
