@@ -53,6 +53,20 @@ describe('a trace', () => {
     expect(await client.control('GET', `/traces/${trace?.id}`)).toEqual({ status: 200, json: trace })
   })
 
+  it('tells which objects went from which state to which', async () => {
+    const client = await kit.register()
+    const { mchid } = client.merchant
+    await order(client, 'CHANGES001')
+    await client.send({
+      method: 'POST',
+      url: '/v3/pay/transactions/out-trade-no/CHANGES001/close',
+      body: { mchid },
+    })
+    await client.send({ url: `/v3/pay/transactions/out-trade-no/CHANGES001?mchid=${mchid}` })
+    const changes = (await tracesOf(client)).map((trace) => trace.changes.map(({ before, after }) => [before, after]))
+    expect(changes).toEqual([[], [['NOTPAY', 'CLOSED']], [['', 'NOTPAY']]])
+  })
+
   it('of a bad signature says the cause and the first byte that differs; the answer is the real one', async () => {
     const client = await kit.register()
     const got = await client.send({
