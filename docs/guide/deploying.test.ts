@@ -22,8 +22,17 @@ it('states the defaults that the server has', () => {
 
 it('states the limits that proxy and sandbox have', () => {
   expect(page).toContain(`每秒 ${DEFAULT_RATE.perSecond} 次，突发 ${DEFAULT_RATE.burst} 次`)
-  const { merchants, objects, notifications } = DEFAULT_LIMITS
-  expect(page).toContain(`${merchants} 个商户、每个商户 ${objects} 个对象和 ${notifications} 条通知`)
+  const { merchants, idleDays, objects, allObjects, notifications, traces, allTraces } = DEFAULT_LIMITS
+  for (const [name, value] of Object.entries({
+    MERCHANTS: merchants,
+    IDLE_DAYS: idleDays,
+    OBJECTS: objects,
+    ALL_OBJECTS: allObjects,
+    NOTIFICATIONS: notifications,
+    TRACES: traces,
+    ALL_TRACES: allTraces,
+  }))
+    expect(page).toContain(`| \`SANDBOX_${name}\` | ${value} |`)
   expect(page).toContain(`最大 ${BODY_LIMITS.file / 1024 / 1024} MiB`)
   const megabytes = Number(/client_max_body_size (\d+)m;/.exec(page)?.[1])
   expect(megabytes * 1024 * 1024).toBeGreaterThan(BODY_LIMITS.form)

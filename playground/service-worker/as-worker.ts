@@ -4,7 +4,10 @@ import type { BrowserGateway } from './gateway.ts'
 /** Answers requests that come as messages, each by its number. Whatever goes wrong is an answer, too. */
 export function answerMessages(worker: DedicatedWorkerGlobalScope, gateway: BrowserGateway): void {
   worker.addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
-    void answer(data, gateway).then((message) => worker.postMessage(message, message.ok ? [message.body] : []))
+    void answer(data, gateway)
+      .then((message) => worker.postMessage(message, message.ok ? [message.body] : []))
+      // what is not written now is written with the next request
+      .then(() => gateway.settled().catch(() => undefined))
   })
 }
 

@@ -11,9 +11,13 @@ export interface BrowserGateway {
   /** Whether a request is for the gateway: below `{base}proxy/` or `{base}sandbox/`. */
   takes(url: URL): boolean
   fetch(request: Request): Promise<Response>
-  /** Resolves when nothing is left to be written. */
+  /** Does what fell due meanwhile. Resolves when nothing is left to be written. */
   settled(): Promise<void>
 }
+
+const WAKE_EVERY = 1000
+/** One person's own data, which may wait for him for a year. */
+const IDLE_DAYS = 365
 
 /**
  * The same proxy and sandbox as the server's, inside the browser: state in IndexedDB, notifications to the in-box only,
@@ -22,7 +26,9 @@ export interface BrowserGateway {
  * @param base where the site is mounted, with both slashes
  */
 export function createBrowserGateway(behaviour: LazyBehaviour, base: string): BrowserGateway {
-  const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false })
+  const limits = { idleDays: IDLE_DAYS }
+  const sandbox = createSandbox({ behaviour, store: openStore(), userAgent: false, limits })
+  let woken = 0
   const publicUrl = `${self.location.origin}${base}sandbox`
   const upstream = {
     origin: 'http://sandbox.invalid',
@@ -42,7 +48,14 @@ export function createBrowserGateway(behaviour: LazyBehaviour, base: string): Br
       const env = { rawTarget: target, publicUrl }
       return absolute(await sandbox.fetch(await at(request, upstream.origin + target), env), url)
     },
-    settled: () => sandbox.settled(),
+    async settled() {
+      // there is no timer to rely on here: whoever asks wakes the sandbox, at most once a second
+      if (Date.now() - woken > WAKE_EVERY) {
+        woken = Date.now()
+        await sandbox.wake()
+      }
+      await sandbox.settled()
+    },
   }
 }
 
