@@ -1,3 +1,4 @@
+import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { Input, JsonObject } from '../input.ts'
 import type { Done } from './actions.ts'
 import { build, type CreateRule, fingerprintOf } from './build.ts'
@@ -39,9 +40,15 @@ export async function create(work: Work, creation: Creation): Promise<Done> {
 /** The object with the request's number. */
 async function meet(work: Work, { rule }: Creation): Promise<Handle | undefined> {
   const { key } = resourceOf(work, rule.resource)
-  const fields = keyFields(rule, work)
-  // a number that the request does not have is made fresh
-  if (!fields || !key.every((name) => Object.hasOwn(fields, name))) return undefined
+  const named = keyFields(rule, work)
+  if (!named) return undefined
+  const fields: JsonObject = {}
+  for (const field of key) {
+    const value = named[field] ?? valueAt(work.request, field)
+    // a number that the request does not have is made fresh
+    if (value === undefined || value === null) return undefined
+    fields[field] = value
+  }
   return findHandle(work, { resource: rule.resource, scope: scopeOfRule(work, rule), fields })
 }
 
@@ -56,11 +63,22 @@ async function again(work: Work, handle: Handle, { rule, input, same }: Creation
   const { body = {} } = input
   if (!same)
     handle.object = { ...object, data: { ...object.data, ...body }, fingerprint: fingerprintOf(work, rule, input) }
-  else if (rule.free) handle.object = { ...object, data: withFree(object.data, rule.free, body) }
+  else handle.object = { ...object, data: withFree(spelled(work, object.data, body), rule.free ?? [], body) }
   setFields(handle, rule.again, scopeFor(work))
   if (handle.object.publicKeyMode !== work.publicKeyMode)
     handle.object = { ...handle.object, publicKeyMode: work.publicKeyMode }
   return { object: handle.object.data }
+}
+
+/** Of an equal request the spelling of identities may differ: an example's stands for the merchant's own. */
+function spelled({ engine, merchant }: Work, data: JsonObject, body: JsonObject): JsonObject {
+  const { identities } = engine
+  const { record } = merchant
+  const said = Object.entries(body).filter(([name, value]) => {
+    if (identities.own(name, record) === undefined || data[name] === value) return false
+    return identities.alias(name, data[name], record) === identities.alias(name, value, record)
+  })
+  return said.length === 0 ? data : { ...data, ...Object.fromEntries(said) }
 }
 
 /** What may be said anew is taken from the request. */

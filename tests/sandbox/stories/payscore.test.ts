@@ -129,8 +129,12 @@ describe.each(['merchant', 'partner'] as const)('a service order of a %s', (mode
     await story.pass('P2D')
     const expired = await orders.query('late-1')
     expect(expired).toMatchObject({ state: 'EXPIRED' })
-    for (const call of [orders.complete('late-1', 1), orders.cancel('late-1'), orders.modify('late-1', 1)]) {
-      expect(await refusalOf(call)).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    for (const call of [
+      () => orders.complete('late-1', 1),
+      () => orders.cancel('late-1'),
+      () => orders.modify('late-1', 1),
+    ]) {
+      expect(await refusalOf(call())).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
     }
     expect(await orders.query('late-1')).toEqual(expired)
   })
@@ -173,8 +177,12 @@ describe('a service order', () => {
     const doing = await orders.query('sums-1')
     expect(await refused(orders.complete('sums-1', 100, { total_amount: 99 }), 'PARAM_ERROR')).toEqual(doing)
     expect(await refused(orders.complete('sums-1', 10001))).toEqual(doing)
-    for (const call of [orders.modify('sums-1', 1), orders.collect('sums-1'), orders.sync('sums-1')]) {
-      expect(await refused(call)).toEqual(doing)
+    for (const call of [
+      () => orders.modify('sums-1', 1),
+      () => orders.collect('sums-1'),
+      () => orders.sync('sums-1'),
+    ]) {
+      expect(await refused(call())).toEqual(doing)
     }
     await orders.complete('sums-1', 10000)
     const completed = await orders.query('sums-1')
