@@ -25,12 +25,13 @@ interface GatewayOptions {
   log?: (entry: LogEntry) => void
   redisUrl?: string
   notifyAllow?: string[]
+  refuseReusedNonce?: boolean
   limits?: Partial<Limits>
 }
 
 /** Proxy and sandbox over one state. The sandbox is reached through the proxy without a network between them. */
 export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { base = '/', live = false, log, redisUrl, notifyAllow, limits = {} } = options
+  const { base = '/', live = false, log, redisUrl, notifyAllow, refuseReusedNonce = false, limits = {} } = options
   const redis = redisUrl === undefined ? undefined : await openRedisStore({ url: redisUrl, report: console.error })
   const store = redis ?? createMemoryStore()
   const deliver = createDeliver(createReach(notifyAllow))
@@ -42,6 +43,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
       deliver,
       // what may be reached is decided by resolved address, when it is sent
       allowNotify: () => true,
+      refuseReusedNonce,
       limits,
       ...(log ? { log } : {}),
     })

@@ -17,6 +17,8 @@ export interface Settings {
   redisUrl?: string
   /** Hosts, addresses and networks beside loopback that notifications are sent to. */
   notifyAllow: string[]
+  /** Whether the sandbox refuses a `nonce_str` that was used before. */
+  refuseReusedNonce: boolean
   /** How much the sandbox keeps. */
   limits: Limits
 }
@@ -51,6 +53,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     base: readMatch(env, 'BASE', { fallback: '/', pattern: RE_BASE, form: '以 / 开头并以 / 结尾的路径，例如 /docs/' }),
     ...(redisUrl !== undefined && { redisUrl }),
     notifyAllow: readAllowed(env),
+    refuseReusedNonce: readSwitch(env, 'SANDBOX_REFUSE_REUSED_NONCE'),
     limits: readLimits(env),
   }
   if (settings.port === settings.sandboxPort && settings.port !== 0) {

@@ -6,7 +6,7 @@ import { readSettings } from './settings.node.ts'
 
 describe('settings', () => {
   it('have defaults', () => {
-    const own = { notifyAllow: [], limits: DEFAULT_LIMITS }
+    const own = { notifyAllow: [], refuseReusedNonce: false, limits: DEFAULT_LIMITS }
     const expected = { port: 4173, sandboxPort: 4174, host: '127.0.0.1', live: false, base: '/', ...own }
     expect(readSettings({})).toEqual(expected)
     expect(readSettings({ PORT: '', SANDBOX_PORT: '', HOST: '', LIVE: '0', BASE: '' })).toEqual(expected)
@@ -21,6 +21,7 @@ describe('settings', () => {
     const env = {
       REDIS_URL: 'redis://:secret@redis.internal:6379/2',
       NOTIFY_ALLOW: ' 10.0.0.0/8, backend.internal,fd00::/8 ,192.168.1.5',
+      SANDBOX_REFUSE_REUSED_NONCE: '1',
       SANDBOX_MERCHANTS: '10',
       SANDBOX_IDLE_DAYS: '1',
       SANDBOX_OBJECTS: '20',
@@ -32,6 +33,7 @@ describe('settings', () => {
     expect(readSettings(env)).toMatchObject({
       redisUrl: 'redis://:secret@redis.internal:6379/2',
       notifyAllow: ['10.0.0.0/8', 'backend.internal', 'fd00::/8', '192.168.1.5'],
+      refuseReusedNonce: true,
       limits: {
         merchants: 10,
         idleDays: 1,

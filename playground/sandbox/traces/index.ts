@@ -2,7 +2,7 @@ import type { Json } from '../../../catalog/model/types.ts'
 import type { TraceEntry } from '../../protocol/gateway/index.ts'
 import { randomText } from '../../signature/index.ts'
 import type { Nonces } from '../nonces.ts'
-import type { Store } from '../store/store.ts'
+import type { Entry, Store } from '../store/store.ts'
 import { toEntry } from './entry.ts'
 import type { Kept } from './trace.ts'
 
@@ -40,6 +40,8 @@ export interface TraceLimits {
 const ALL = 'traces'
 /** Exchanges that may wait to be written. */
 const WAITING = 1000
+/** Read together. */
+const PAGE = 200
 /** Written together. */
 const BATCH = 64
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -95,6 +97,19 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
     )
   }
 
+  /** The newest of a space that are older than an id, which may be one of the other space. */
+  async function older(space: string, { limit, after }: { limit: number; after?: string }): Promise<Entry[]> {
+    if (after === undefined || (await store.get(space, after)))
+      return store.list(space, { limit, ...(after && { after }) })
+    const found: Entry[] = []
+    for (let last: string | undefined; ; ) {
+      const page = await store.list(space, { limit: PAGE, ...(last && { after: last }) })
+      found.push(...page.filter(({ key }) => key < after))
+      last = page.at(-1)?.key
+      if (page.length < PAGE || found.length >= limit) return found.slice(0, limit)
+    }
+  }
+
   async function isReused({ trace, merchant }: Kept): Promise<boolean> {
     if (trace.nonceReused !== undefined) return trace.nonceReused
     return trace.merchant !== undefined && !trace.v2 && !(await nonces.use(merchant.record.mchid, trace.headers))
@@ -115,9 +130,8 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
     },
     async list(mchid, { limit, after }) {
       await writing
-      const proven = await store.list(provenSpace(mchid), { limit: limits.traces })
-      const claimed = await store.list(claimedSpace(mchid), { limit: limits.claimedTraces })
-      const all = [...proven, ...claimed].filter(({ key }) => after === undefined || key < after)
+      const spaces = [provenSpace(mchid), claimedSpace(mchid)]
+      const all = (await Promise.all(spaces.map((space) => older(space, { limit, ...(after && { after }) })))).flat()
       all.sort((one, other) => (one.key < other.key ? 1 : -1))
       return all.slice(0, limit).map(({ value }) => value as unknown as TraceEntry)
     },
@@ -128,9 +142,16 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
     },
     async forget(mchid) {
       await writing
-      const gone = await store.list(provenSpace(mchid), { limit: limits.traces })
-      await store.commit(gone.map(({ key }) => ({ space: ALL, key: `${mchid} ${key}` })))
-      await store.drop(provenSpace(mchid))
+      for (;;) {
+        const gone = await store.list(provenSpace(mchid), { limit: PAGE })
+        if (gone.length === 0) break
+        await store.commit(
+          gone.flatMap(({ key }) => [
+            { space: ALL, key: `${mchid} ${key}` },
+            { space: provenSpace(mchid), key },
+          ]),
+        )
+      }
       await store.drop(claimedSpace(mchid))
     },
   }

@@ -174,6 +174,10 @@ describe('the list', () => {
     const first = await tracesOf(client, '?limit=2')
     const rest = await tracesOf(client, `?limit=2&after=${first[1]?.id}`)
     expect([...first, ...rest]).toEqual(all)
+    await order(client, 'STRANGE001', { signature: 'AAAA' })
+    const [strange] = await tracesOf(client, '?limit=1')
+    expect(strange?.signature.verdict).toBe('invalid')
+    expect(await tracesOf(client, `?limit=2&after=${strange?.id}`)).toEqual(first)
     expect((await client.control('GET', '/traces?limit=101')).status).toBe(400)
     expect(
       await kit.sandbox.fetch(new Request('http://sandbox.test/_sandbox/traces')).then(({ status }) => status),
