@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { randomText, toText } from '../../signature/index.ts'
+import { toText } from '../../signature/index.ts'
 import { readUpTo } from '../body.ts'
 import type { Engine } from '../engine.ts'
 import { act, noticeOf } from '../pages/act.ts'
 import { codeChoices, issueCode } from '../pages/codes.ts'
 import { renderClosed, renderCode, renderStart } from '../pages/documents.ts'
+import { POLICY } from '../pages/policy.ts'
 import { type Markup, renderDocument, renderView } from '../pages/render.ts'
 import { openTicket, type Page } from '../pages/ticket.ts'
 import { type Notice, toView, type ViewSource } from '../pages/view.ts'
@@ -12,7 +13,6 @@ import { isCrossSite } from './auth.ts'
 import { type ControlEnv, publicUrlOf } from './env.ts'
 
 const FORM_LIMIT = 16 * 1024
-const NONCE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
  * The pages on which a person plays payer, user or reviewer. Opened by a ticket alone, as the real ones are; acting needs
@@ -160,12 +160,11 @@ async function answer(
   status: Status,
   { title, main, page }: { title: string; main: Markup; page?: Page },
 ): Promise<Response> {
-  const nonce = randomText(22, NONCE)
   const layout = page?.page.kind === 'review' ? 'review' : 'phone'
-  return c.body(await renderDocument({ title, layout, main, nonce }), status, {
+  return c.body(await renderDocument({ title, layout, main }), status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`,
+    'Content-Security-Policy': POLICY,
     // the address is the ticket
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',

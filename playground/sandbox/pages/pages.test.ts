@@ -226,7 +226,7 @@ describe('safety', () => {
     expect(text).toContain('&lt;script&gt;alert(2)')
     const policy = headers.get('Content-Security-Policy') ?? ''
     expect(policy).toContain("default-src 'none'")
-    expect(policy).toMatch(/script-src 'nonce-\w{22}';/)
+    expect(policy).toMatch(/script-src 'sha256-[\w+/]{43}=';/)
     expect(policy).not.toContain('unsafe')
     expect(headers.get('Referrer-Policy')).toBe('no-referrer')
     expect(headers.get('Cache-Control')).toBe('no-store')

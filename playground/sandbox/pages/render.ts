@@ -10,8 +10,6 @@ export interface Document {
   title: string
   layout: 'phone' | 'review'
   main: Markup
-  /** Of this answer's Content-Security-Policy. */
-  nonce: string
 }
 
 const ICONS = {
@@ -25,7 +23,7 @@ const ICONS = {
 } as const
 
 /** A whole document around `main`. */
-export async function renderDocument({ title, layout, main, nonce }: Document): Promise<string> {
+export async function renderDocument({ title, layout, main }: Document): Promise<string> {
   const document = await html`<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -34,7 +32,7 @@ export async function renderDocument({ title, layout, main, nonce }: Document): 
 <meta name="robots" content="noindex">
 <title>${title} · 支付沙箱</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${raw(STYLE)}</style>
+<style>${raw(STYLE)}</style>
 </head>
 <body>
 <div class="frame ${layout}">
@@ -42,7 +40,7 @@ export async function renderDocument({ title, layout, main, nonce }: Document): 
 ${main}
 <footer class="foot">这是联调用的页面，不连接微信支付，不动用真实资金。</footer>
 </div>
-<script nonce="${nonce}">${raw(SCRIPT)}</script>
+<script>${raw(SCRIPT)}</script>
 </body>
 </html>
 `
