@@ -4,10 +4,12 @@ import type { Addresses } from './addresses.ts'
 import { PlaygroundError } from './error.ts'
 import type { GatewayFetch } from './gateway.ts'
 import type { Identity } from './identity/index.ts'
+import { openV2 } from './notification-v2.ts'
 
 const entrySchema = v.object({
   id: v.string(),
   event: v.string(),
+  protocol: v.picklist(['v2', 'v3']),
   status: v.picklist(['inbox', 'pending', 'delivered', 'failed']),
   url: v.string(),
   reason: v.string(),
@@ -48,7 +50,11 @@ export async function readNotifications({ addresses, ask, identity }: InBoxOptio
   }
   return Promise.all(
     parsed.output.data.map(async (entry) => {
-      const { headers, body } = entry
+      const { headers, body, protocol } = entry
+      if (protocol === 'v2') {
+        const keys = { apiv2: await identity.apiv2Key(), resource: identity.resourceKey }
+        return { ...entry, ...(await openV2(body, keys)) }
+      }
       const now = attemptTime(headers)
       const verdict = await verifyAnswer({ status: 200, headers, body, keys: identity.platformKeys, now })
       return { ...entry, verdict, plaintext: await open(body, identity.resourceKey) }
