@@ -24,12 +24,13 @@ const HIDDEN = '***'
 
 /** An exchange as its merchant reads it: bounded, and without keys and control tokens wherever they were sent. */
 export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEntry> {
-  const { id, trace, merchant, answer, milliseconds, message, diagnosis } = kept
+  const { id, trace, merchant, answer, milliseconds, diagnosis } = kept
+  const message = kept.message()
   const hide = hider(merchant)
   const { refusal, operation, forced, dropped, changes = [] } = trace
   const authorization = readAuthorization(trace, hide)
   const sent = trace.body && (await toBody(trace.body.bytes, hide))
-  const got = await toBody(new Uint8Array(await answer.arrayBuffer()), hide)
+  const got = answer.body && (await toBody(answer.body, hide))
   return {
     id,
     at: new Date(trace.started).toISOString(),
@@ -51,7 +52,7 @@ export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEn
     ...(refusal && { refusal }),
     ...(forced && { forced }),
     ...(dropped && { dropped }),
-    answer: { status: answer.status, headers: Object.fromEntries(answer.headers), ...(got && { body: got }) },
+    answer: { status: answer.status, headers: answer.headers, ...(got && { body: got }) },
     changes,
   }
 }

@@ -36,17 +36,19 @@ export function createFinish(engine: Engine): Finish {
     if (!merchant) return response
     const id = engine.traces.nextId()
     response.headers.set(TRACE_HEADER, id)
-    const message = messageOf(trace)
+    const { status, headers } = response
+    // reading it and making it anew is cheaper than a clone, whose streams wait for each other
+    const body = response.body && new Uint8Array(await response.arrayBuffer())
     engine.traces.keep({
       id,
       trace,
       merchant,
-      answer: response.clone(),
+      answer: { status, headers: Object.fromEntries(headers), body },
       milliseconds: Math.max(0, engine.now() - trace.started),
-      ...(message !== undefined && { message }),
+      message: () => messageOf(trace),
       ...(diagnosis && { diagnosis }),
     })
-    return response
+    return new Response(body, { status, headers })
   }
 }
 

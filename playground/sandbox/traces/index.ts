@@ -53,6 +53,8 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
   const waiting: Kept[] = []
   let writing: Promise<void> | undefined
   let counter = 0
+  /** Tells the ids of this process from those of another over the same store. */
+  const own = randomText(6, LETTERS)
 
   async function write(): Promise<void> {
     // the answers that are waiting for this turn go out first
@@ -119,7 +121,7 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
     nextId() {
       counter = (counter + 1) % 36 ** 3
       const time = now().toString(36).padStart(9, '0')
-      return `${time}${counter.toString(36).padStart(3, '0')}${randomText(8, LETTERS)}`
+      return `${time}${counter.toString(36).padStart(3, '0')}${own}`
     },
     keep(kept) {
       if (waiting.length >= WAITING) return

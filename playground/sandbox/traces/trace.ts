@@ -37,9 +37,9 @@ export interface Kept {
   trace: Trace
   /** Whose it is: proven, or merely claimed. */
   merchant: Merchant
-  /** Read in the background. */
-  answer: Response
+  answer: { status: number; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> | null }
   milliseconds: number
-  message?: string
+  /** What has to be signed; made in the background. */
+  message: () => string | undefined
   diagnosis?: TraceEntry['signature']['diagnosis']
 }
