@@ -2,6 +2,7 @@ import type { Assignments } from '../../../catalog/model/sandbox.ts'
 import type { BillRule } from '../../../catalog/model/sandbox-bill.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import type { JsonObject } from '../input.ts'
+import { readPath } from '../rules/values.ts'
 
 /** How rules are read. */
 export interface BillTools {
@@ -52,9 +53,7 @@ function linesOf(rule: BillRule, roots: JsonObject, tools: BillTools): JsonObjec
 
 function readSource(source: BillRule['lines'][number], roots: JsonObject, tools: BillTools): Line[] {
   const { each, if: condition, at, set } = source
-  const items = each
-    .split('.')
-    .reduce<Json | undefined>((value, name) => (value as JsonObject | undefined)?.[name], roots)
+  const items = readPath(roots, each)
   return (Array.isArray(items) ? items : []).flatMap((item) => {
     const inner = { ...roots, item }
     if (condition !== undefined && !tools.reckon(condition, inner)) return []
