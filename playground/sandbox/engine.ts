@@ -69,7 +69,14 @@ export function createEngine(options: SandboxOptions): Engine {
   const shared = { behaviour, store, identities, operations, platform, now }
   const { deliver, allowNotify } = options
   const time = createBusinessTime(store, now)
-  const notifications = createNotifications({ ...shared, deliver, allowNotify, time, limit: limits.notifications })
+  const notifications = createNotifications({
+    ...shared,
+    deliver,
+    allowNotify,
+    time,
+    limit: limits.notifications,
+    onSent: (mchid) => clock.arm(mchid),
+  })
   const pending = new Set<Promise<unknown>>()
   const background = (work: Promise<unknown>): void => {
     const guarded = work.catch(() => undefined).finally(() => pending.delete(guarded))

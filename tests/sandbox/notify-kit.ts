@@ -80,6 +80,7 @@ export async function createNotifyKit({ store = createMemoryStore(), of, ...opti
     operations: (id) => Promise.reject(new Error(`there is no operation ${id}`)),
     time,
     limit: options.limit ?? 100,
+    onSent: (mchid) => clock.arm(mchid),
   })
   const merchants = createMerchants({ ...parts, limit: 10, idle: 1e12, forget: async () => undefined })
   const mchid = of?.merchant.record.mchid ?? (await merchants.create({ public_key: keys.public_key })).mchid

@@ -227,9 +227,7 @@ describe('waking', () => {
         return no()
       },
     })
-    const { mchid } = kit.merchant.record
     await (await kit.notifications.send(kit.merchant, { data }, { webhook: 'v3/PAID' })).sent
-    await kit.clock.arm(mchid)
     for (let n = 0; n < 3; n++) {
       kit.pass(15_000)
       await kit.clock.wake()

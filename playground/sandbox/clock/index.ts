@@ -77,7 +77,7 @@ export function createClock(options: ClockOptions): Clock {
       happened.push(...(await runOne(options, merchant, entry)))
     }
     const [waiting] = await notifications.due(mchid, { until, limit: 1 })
-    if (waiting) background(notifications.pump(merchant).then(() => arm(mchid)))
+    if (waiting) background(notifications.pump(merchant))
     return happened
   }
 

@@ -68,6 +68,28 @@ describe('the clock', () => {
   })
 })
 
+describe('a server that is only woken', () => {
+  it('sends again what was not acknowledged, without any request', async () => {
+    let wall = Date.now()
+    let asked = 0
+    const own = await createKit({
+      now: () => wall,
+      async deliver() {
+        asked++
+        return new Response('no', { status: 500 })
+      },
+    })
+    await paid(await own.register(), 'woken-1')
+    await own.sandbox.settled()
+    for (const seconds of [15, 15, 30, 180]) {
+      wall += seconds * 1000
+      await own.sandbox.wake()
+      await own.sandbox.settled()
+    }
+    expect(asked).toBe(5)
+  })
+})
+
 describe('notifications by control calls', () => {
   it('are listed page by page, found and replayed', async () => {
     const client = await kit.register()

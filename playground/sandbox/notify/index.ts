@@ -73,6 +73,8 @@ export interface NotificationsOptions extends Pick<SandboxOptions, 'deliver' | '
   now: () => number
   time: BusinessTime
   limit: number
+  /** Is told after what is to be sent next may have changed. */
+  onSent?: (mchid: string) => Promise<void>
 }
 
 const SETTINGS = 'notification-settings'
@@ -113,10 +115,11 @@ export function createNotifications(options: NotificationsOptions): Notification
     while (!held.has(mchid)) {
       const at = await time.now(mchid)
       const due = await queue.due(mchid, { until: at, limit: AT_ONCE })
-      if (due.length === 0) return
+      if (due.length === 0) break
       // a server that slept does not make up for what it missed: the schedule goes on from now
       await Promise.all(due.map((one) => track(mchid, sendDue(merchant, { ...one, at }))))
     }
+    await options.onSent?.(mchid)
   }
 
   return {
