@@ -6,6 +6,7 @@ import { refuseBy, resourceOf, scopeFor, scopeOfRule, setFields, type Work } fro
 import { findHandle } from './find.ts'
 import { keyFields } from './keys.ts'
 import { stateOf } from './objects.ts'
+import { claim } from './plant.ts'
 import { bindKnown, bindReferences } from './references.ts'
 import { runSteps } from './steps.ts'
 import type { Handle } from './unit.ts'
@@ -20,6 +21,8 @@ interface Creation {
 export async function create(work: Work, creation: Creation): Promise<Done> {
   const { rule } = creation
   const there = await meet(work, creation)
+  const named = keyFields(rule, work)
+  if (named) await claim(work, rule.resource, named)
   if (there) {
     work.self = there
     const same = there.object.fingerprint === fingerprintOf(work, rule, creation.input)

@@ -15,9 +15,7 @@ import type { Handle, Where } from './unit.ts'
 export async function plantFor(work: Work, { resource, fields }: Where): Promise<boolean> {
   const { engine, merchant } = work
   const seeds = engine.seeds.naming(resource, fields, merchant.record)
-  const isOwn = Object.keys(fields).every((field) => engine.identities.own(field, merchant.record) !== undefined)
-  // what a merchant has one of is its own from then on: what it deletes does not come back
-  if (isOwn && seeds.length > 0 && !(await isFirst(work, `${resource} own`))) return false
+  if (seeds.length > 0 && isOwn(work, fields) && (await isClaimed(work, resource))) return false
   let planted = false
   for (const seed of seeds) planted = (await plant(work, seed)) || planted
   return planted
@@ -35,9 +33,20 @@ export async function plantAll(work: Work, resource: string): Promise<void> {
   await store.put(space, resource, { value: true })
 }
 
-/** Whether nobody has asked this yet for the merchant. */
-async function isFirst({ engine, merchant }: Work, name: string): Promise<boolean> {
-  return engine.options.store.put(seedsSpace(merchant.record.mchid), name, { value: true, expected: 0 })
+/** What a merchant has one of is found by its own numbers alone. */
+function isOwn({ engine, merchant }: Work, fields: JsonObject): boolean {
+  return Object.keys(fields).every((field) => engine.identities.own(field, merchant.record) !== undefined)
+}
+
+/** The merchant has made its own: the example does not come back when that is deleted. */
+export async function claim(work: Work, resource: string, fields: JsonObject): Promise<void> {
+  if (!isOwn(work, fields)) return
+  const { engine, merchant } = work
+  await engine.options.store.put(seedsSpace(merchant.record.mchid), `${resource} own`, { value: true })
+}
+
+async function isClaimed({ engine, merchant }: Work, resource: string): Promise<boolean> {
+  return (await engine.options.store.get(seedsSpace(merchant.record.mchid), `${resource} own`)) !== undefined
 }
 
 /** The space of the resources whose examples a merchant has. */

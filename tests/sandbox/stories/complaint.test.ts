@@ -135,6 +135,8 @@ describe('where complaints are told', () => {
     await settings.put({ url: other })
     expect((await settings.get()).data).toMatchObject({ url: other })
     await settings.delete()
+    expect(await refusalOf(settings.get())).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
+    expect(await refusalOf(settings.delete())).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
     await arrive()
     expect(await story.told('COMPLAINT.CREATE')).toEqual([])
   })

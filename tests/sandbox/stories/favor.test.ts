@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Gateway, startGateway } from '../../sdk/gateway.ts'
+import { createStory } from './kit.ts'
 import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
 
 let gateway: Gateway
@@ -184,7 +186,8 @@ describe('a stock', () => {
     const [one, two] = [await create('list-1'), await create('list-2')]
     await move(one, 'start')
     const running = await stocks({ status: 'running', create_start_time: inDays(-1) })
-    expect(idsOf(running, 'stock_id')).toEqual([one])
+    expect(idsOf(running, 'stock_id')).toContain(one)
+    expect(idsOf(running, 'stock_id')).not.toContain(two)
     expect(idsOf(await stocks({ status: 'unactivated', create_start_time: inDays(-1) }), 'stock_id')).toContain(two)
     const sent = [await send(one, 'u-1'), await send(one, 'u-2')]
     await send(one, 'u-3', 'oAnother')
@@ -199,5 +202,50 @@ describe('a stock', () => {
     const goods = { add_goods_id_list: ['A9'], delete_goods_id_list: ['A1'], stock_creator_mchid: story.merchant.mchid }
     await story.wxpay.v3.marketing.favor.stocks._stock_id_.modifyGoodsId.post(goods, { stock_id: one })
     expect(await items(one, 0, 9)).toMatchObject({ data: ['A2', 'A3', 'A9'] })
+  })
+
+  it('has files of what was used and what came back', async () => {
+    const story = await tellStory(gateway)
+    const { favor, create, move, send } = favorOf(story)
+    const stock_id = await create('files-1')
+    await move(stock_id, 'start')
+    const [one, two] = [await send(stock_id, 'f-1'), await send(stock_id, 'f-2')]
+    for (const id of [one, two]) await story.play(`/favor-coupons/${id}/use`)
+    await story.play(`/favor-coupons/${two}/return`)
+    const load = async ({ url, hash_value }: JsonObject): Promise<string> => {
+      const params = Object.fromEntries(new URL(String(url)).searchParams)
+      const { data } = await story.wxpay.v3.billdownload.file.get({ params, responseType: 'arraybuffer' })
+      expect(createHash('sha1').update(data).digest('hex')).toBe(hash_value)
+      return Buffer.from(data).toString('utf8')
+    }
+    const used = await load((await favor.stocks._stock_id_.useFlow.get({ stock_id })).data)
+    expect(used).toContain(one)
+    expect(used).not.toContain(two)
+    const back = await load((await favor.stocks._stock_id_.refundFlow.get({ stock_id })).data)
+    expect(back).toContain(two)
+    expect(back).not.toContain(one)
+    const bill_date = new Date(Date.now() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10)
+    const daily = await favor.stocks._stock_id_.useFlowByDay.get({ stock_id, params: { bill_date } })
+    expect(daily.data).toMatchObject({ stock_useflow_count: '1' })
+  })
+
+  it('and its coupons are the same in v2', async () => {
+    const { merchant, wxpay, control } = await createStory(gateway)
+    const { mchid, appid, openid } = merchant
+    const own = { ...(await tellStory(gateway)), merchant, wxpay }
+    const { create, move, coupon } = favorOf(own)
+    const stock_id = await create('v2-1')
+    await move(stock_id, 'start')
+    const { mmpaymkttransfers } = wxpay.v2
+    const common = { appid, mch_id: mchid, nonce_str: 'n' }
+    const order = { coupon_stock_id: stock_id, openid_count: 1, partner_trade_no: 'v2-coupon-1', openid }
+    const { coupon_id } = (await mmpaymkttransfers.send_coupon.post({ ...common, ...order })).data
+    expect((await mmpaymkttransfers.send_coupon.post({ ...common, ...order })).data.coupon_id).toBe(coupon_id)
+    expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED', stock_id })
+    const stock = await mmpaymkttransfers.query_coupon_stock.post({ ...common, coupon_stock_id: stock_id })
+    expect(stock.data).toMatchObject({ coupon_stock_status: '4', is_send_num: '1', coupon_value: '1000' })
+    await control(`/favor-coupons/${coupon_id}/use`)
+    const found = await mmpaymkttransfers.querycouponsinfo.post({ ...common, coupon_id, openid, stock_id })
+    expect(found.data).toMatchObject({ coupon_state: 'USED', coupon_use_value: '1000' })
   })
 })
