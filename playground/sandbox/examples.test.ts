@@ -1,10 +1,15 @@
 import { Validator } from '@cfworker/json-schema'
 import { describe, expect, it } from 'vitest'
-import { schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import { type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
+import type { SandboxRule } from '../../catalog/model/sandbox.ts'
 import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
 import { loadBehaviour } from '../server/behaviour.node.ts'
+import { isFile } from './files.ts'
+import type { JsonObject } from './input.ts'
 
-const { operations } = await loadBehaviour()
+type CreateRule = Extract<SandboxRule, { action: 'create' }>
+
+const { operations } = await loadBehaviour(process.env.CATALOG_ROOT)
 // those that keep something; what the others answer is in tests/sandbox/every-operation.test.ts
 const served = operations.filter(({ protocol, rule }) => protocol === 'v3' && rule !== undefined)
 // each sample has merchants of its own; none may give way to the others
@@ -22,17 +27,25 @@ describe('the unedited sample of', () => {
       ['fresh numbers, example identity', { fresh: true, exampleIdentity: true }],
     ])('works for a new merchant: %s', async (__, options) => {
       const client = await kit.register()
-      for (const _round of [1, 2]) {
+      for (const round of [1, 2]) {
         const sample = await sampleOf(operation, client, kit.behaviour, options)
         const sent = scalars(sample.body)
         const got = await client.send(sample)
         if (failing) return expect(got).toMatchObject({ status: failing.status, json: { code: failing.code } })
-        expect(got, got.text).toMatchObject({ status: operation.reply.status, verdict: { ok: true } })
+        // what a first run has brought to its end says so to a second
+        if (round === 2 && ends(operation.rule).includes(String(got.json.code))) return
+        expect(got, got.text).toMatchObject({
+          status: operation.reply.status,
+          verdict: { ok: !isFile(operation.reply) },
+        })
+        if (isFile(operation.reply)) return
         expect(
-          new Validator(schemaOf(operation.reply.fields), '2020-12').validate(got.text ? got.json : {}).errors,
+          new Validator(schemaOf(operation.reply.fields), '2020-12').validate(carried(got.json, operation.reply.fields))
+            .errors,
         ).toEqual([])
         if (operation.reply.mediaType === undefined) expect(got.text).toBe('')
-        if (operation.rule?.action === 'create') expect(echoed(sent, got.json)).toMatchObject(sent)
+        if (operation.rule?.action === 'create')
+          expect(echoed(sent, got.json)).toMatchObject(kept(sent, operation.rule))
       }
     })
 
@@ -42,6 +55,22 @@ describe('the unedited sample of', () => {
     })
   })
 })
+
+/** The codes of a rule that tell of what is there: an order that is paid, an application that is under review. */
+function ends(rule: SandboxRule | undefined): string[] {
+  const steps = rule && 'do' in rule ? (rule.do ?? []) : []
+  const checks = steps.flatMap((step) => ('check' in step ? [step.error] : 'fail' in step ? [step.fail] : []))
+  const guards = rule?.action === 'create' ? Object.values(rule.guards ?? {}) : []
+  const gone = rule?.action === 'remove' && rule.missing ? [rule.missing] : []
+  return [...checks, ...guards, ...gone].map(({ code }) => code)
+}
+
+/** The answer with the JSON that its texts carry. */
+function carried(json: JsonObject, fields: Shape[]): JsonObject {
+  const texts = fields.filter(({ jsonString }) => jsonString).map(({ name }) => name)
+  const parsed = texts.flatMap((name) => (typeof json[name] === 'string' ? [[name, JSON.parse(json[name])]] : []))
+  return { ...json, ...Object.fromEntries(parsed) }
+}
 
 /** Plain values of the outermost level. */
 function scalars(body: unknown): Record<string, unknown> {
@@ -53,6 +82,11 @@ function scalars(body: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body ?? {}).filter(([name, value]) => typeof value !== 'object' && !encrypted.has(name)),
   )
+}
+
+/** What the rule leaves as it was sent. */
+function kept(sent: Record<string, unknown>, { set = {}, reply = {} }: CreateRule): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => !(name in set) && !(name in reply)))
 }
 
 /** What was sent, overlaid with the fields of the same name that came back, also from inside one wrapping object. */

@@ -1,4 +1,6 @@
 import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
+import type { Json } from '../../../catalog/model/types.ts'
+import { randomText } from '../../signature/index.ts'
 import { assign } from '../expression.ts'
 import type { Input, JsonObject } from '../input.ts'
 import { resourceOf, scopeFor, scopeOfRule, type Work } from './context.ts'
@@ -15,15 +17,32 @@ export function build(work: Work, { rule, input }: { rule: CreateRule; input: In
   const begun: JsonObject = { ...input.body, ...keyFields(rule, work) }
   if (state !== undefined && initial !== undefined) begun[state] = initial
   const scope = scopeFor(work)
+  const data = assign(assign(begun, resource.set, scope), rule.set, scope)
   return {
     resource: rule.resource,
     scope: scopeOfRule(work, rule),
-    data: assign(assign(begun, resource.set, scope), rule.set, scope),
+    data: withNumbers(data, resource.key, work),
     fingerprint: fingerprintOf(work, rule, input),
     seed: false,
     publicKeyMode: work.publicKeyMode,
     created: work.now,
   }
+}
+
+/** A number that neither request nor rule gives is the platform's: fresh, in the form of the answer's example. */
+function withNumbers(data: JsonObject, key: string[], { operation }: Work): JsonObject {
+  const missing = key.filter((field) => data[field] === undefined)
+  const made = missing.flatMap((field): [string, Json][] => {
+    const example = operation?.reply.fields.find(({ name }) => name === field)?.example
+    if (typeof example === 'number') return [[field, Number(likeExample(String(example)))]]
+    return typeof example === 'string' ? [[field, likeExample(example)]] : []
+  })
+  return made.length === 0 ? data : { ...data, ...Object.fromEntries(made) }
+}
+
+/** Other digits in the same places; the first two stay, which tell what kind of number it is. */
+function likeExample(example: string): string {
+  return example.replace(/\d/g, (digit, at: number) => (at < 2 ? digit : randomText(1, '0123456789')))
 }
 
 /** What tells two requests with the same number apart: everything but the fields that may be said anew. */

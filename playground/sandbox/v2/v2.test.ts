@@ -28,7 +28,8 @@ const without = (name: string) => Object.fromEntries(Object.entries(sample).filt
 
 describe('a v2 message', () => {
   it.each(['MD5', 'HMAC-SHA256'] as const)('signed with %s is answered with the same sign', async (signType) => {
-    const got = await send({ signType })
+    const out_trade_no = `V2${signType}`
+    const got = await send({ signType, fields: { ...sample, out_trade_no } })
     expect(got).toMatchObject({
       status: 200,
       signed: true,
@@ -38,7 +39,7 @@ describe('a v2 message', () => {
         result_code: 'SUCCESS',
         mch_id: client.merchant.mchid,
         appid: client.merchant.appid,
-        out_trade_no: 'V2ORDER0001',
+        out_trade_no,
         total_fee: '88',
       },
     })
@@ -48,7 +49,8 @@ describe('a v2 message', () => {
   })
 
   it('carries JSON as a text, which is checked like any other part', async () => {
-    const detail = (value: unknown) => send({ fields: { ...sample, detail: JSON.stringify(value) } })
+    const detail = (value: unknown) =>
+      send({ fields: { ...sample, out_trade_no: 'V2DETAIL', detail: JSON.stringify(value) } })
     expect((await detail({ goods_detail: [{ goods_id: '1' }] })).fields.result_code).toBe('SUCCESS')
     expect((await detail({ goods_detail: [{}] })).fields).toEqual({
       return_code: 'FAIL',
