@@ -30,5 +30,10 @@ export const BillSchema = v.strictObject({
   summary: v.array(cell),
   /** Fields of the object that take the text, the SHA-1 of its bytes in hex, and the number of lines. */
   to: v.strictObject({ text: path, sha1: path, lines: path }),
+  /**
+   * The file is handed out encrypted (AEAD_AES_256_GCM): fields that take the bytes in base64, the key as only the merchant
+   * can read it, and the nonce. `gzip`: packed before.
+   */
+  sealed: v.optional(v.strictObject({ bytes: path, key: path, nonce: path, gzip: v.optional(formula) })),
 })
 export type BillRule = v.InferOutput<typeof BillSchema>

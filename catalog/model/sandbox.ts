@@ -48,10 +48,10 @@ const keyed = {
   missing: v.optional(errorReply),
 }
 const file = v.strictObject({
-  /** Field of the object that holds the text, or the base64 of the bytes. */
+  /** Fields of the object that hold the text, and the base64 of bytes that are handed out instead where they are there. */
   text: v.optional(path),
   base64: v.optional(path),
-  /** Whether it is packed on the way. */
+  /** Whether the text is packed on the way. */
   gzip: v.optional(formula),
 })
 /** The answer is a file. */

@@ -8,6 +8,8 @@ import { readPath } from './values.ts'
 /** The bytes of an answer that is a file: a text of the object, or what is kept of it as base64. */
 export async function fileOf(rule: FileRule, object: JsonObject, scope: Scope): Promise<Bytes> {
   const at = (path: string | undefined): string => (path === undefined ? '' : String(readPath(object, path) ?? ''))
-  const bytes = rule.base64 === undefined ? toBytes(at(rule.text)) : fromBase64(at(rule.base64))
+  const kept = at(rule.base64)
+  if (kept !== '') return fromBase64(kept)
+  const bytes = toBytes(at(rule.text))
   return rule.gzip !== undefined && holds(rule.gzip, scope) ? gzip(bytes) : bytes
 }

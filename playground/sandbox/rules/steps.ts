@@ -1,6 +1,5 @@
 import type { Step } from '../../../catalog/model/sandbox.ts'
-import { sha1 } from '../bills/digest.ts'
-import { makeBill } from '../bills/table.ts'
+import { billFields } from '../bills/index.ts'
 import { assign, evaluate, holds, reckon, type Scope, valuesOf } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
 import {
@@ -175,20 +174,14 @@ function book(work: Work, handle: Handle, { step, more }: Booking): void {
 
 /** The object gets a table of what was selected before. */
 async function bill(work: Work, step: Kind<'bill'>, scope: Scope): Promise<void> {
-  const { text, lines } = makeBill(step.bill, scope.roots, {
+  const fields = await billFields(step.bill, scope.roots, {
     reckon: (formula, roots) => reckon(formula, { ...scope, roots }),
     assign: (assignments, roots) => valuesOf(assignments, { ...scope, roots }),
+    merchant: work.merchant.encrypting,
   })
-  const { to } = step.bill
-  const digest = await sha1(text)
   forEach(work, undefined, (handle) => {
     let { data } = handle.object
-    for (const [path, value] of [
-      [to.text, text],
-      [to.sha1, digest],
-      [to.lines, lines],
-    ] as const)
-      data = writePath(data, path, value)
+    for (const [path, value] of fields) data = writePath(data, path, value)
     handle.object = { ...handle.object, data }
   })
 }

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createDecipheriv, createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Rsa } from 'wechatpay-axios-plugin'
 import { createStory, fieldsOf, type Gateway, refused, type Story, startGateway } from './kit.ts'
 
 let gateway: Gateway
@@ -229,6 +230,44 @@ describe('a fund flow bill', () => {
     ])
     expect(summary).toEqual({ 资金流水总笔数: '2', 收入笔数: '1', 收入金额: '5.00', 支出笔数: '1', 支出金额: '2.00' })
     expect(second).not.toBe(day)
+  })
+})
+
+describe('the fund flow bill of sub-merchants', () => {
+  it.each([
+    ['packed', { tar_type: 'GZIP' }],
+    ['as it is', {}],
+  ])('comes encrypted for the merchant alone, %s', async (_, packing) => {
+    const { story, day } = await atNoon()
+    const { appid: sp_appid, mchid: sp_mchid, sub_mchid, private_key = '' } = story.merchant
+    await pay(story, 'order-own', 100)
+    await story.wxpay.v3.pay.partner.transactions.native({
+      sp_appid,
+      sp_mchid,
+      sub_mchid,
+      description: 'x',
+      out_trade_no: 'order-theirs',
+      notify_url: 'https://merchant.example.com/notify',
+      amount: { total: 20 },
+    })
+    await story.control('/transactions/order-theirs/pay', { sub_mchid })
+    await story.advance('P1D')
+    const params = { sub_mchid, bill_date: day, account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM', ...packing }
+    const { data } = await story.wxpay.v3.bill.subMerchantFundflowbill.get({ params })
+    const [part] = data.download_bill_list
+    expect(data).toMatchObject({
+      download_bill_count: 1,
+      download_bill_list: [{ bill_sequence: 1, hash_type: 'SHA1' }],
+    })
+    const bytes = await download(story, part)
+    const key = Rsa.decrypt(part.encrypt_key, Rsa.from(private_key, Rsa.KEY_TYPE_PRIVATE))
+    const opening = createDecipheriv('aes-256-gcm', key, part.nonce).setAuthTag(bytes.subarray(-16))
+    const plain = Buffer.concat([opening.update(bytes.subarray(0, -16)), opening.final()])
+    const text = 'tar_type' in packing ? gunzipSync(plain) : plain
+    expect(createHash('sha1').update(text).digest('hex')).toBe(part.hash_value)
+    const { rows, summary } = readTable(text.toString())
+    expect(rows.map((row) => row.业务凭证号)).toEqual(['order-theirs'])
+    expect(summary).toMatchObject({ 收入金额: '0.20', 支出金额: '0.00' })
   })
 })
 
