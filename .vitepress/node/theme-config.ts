@@ -4,6 +4,8 @@ const USING = [
   { text: '快速开始', link: '/guide/getting-started' },
   { text: '签名与验签', link: '/guide/signature' },
   { text: '沙箱网关', link: '/guide/sandbox' },
+  { text: '联调走一遍', link: '/guide/sandbox-walkthrough' },
+  { text: '沙箱的控制接口', link: '/guide/sandbox-control' },
   { text: '沙箱里的错误与签名诊断', link: '/guide/sandbox-errors' },
   { text: '各语言的示例', link: '/guide/samples' },
   { text: '在线调试', link: '/playground' },
