@@ -4,6 +4,7 @@ import {
   sequenceInWords,
   statesInWords,
 } from '../../catalog/derive/diagrams/index.ts'
+import { createErrorRows } from '../../catalog/derive/errors/index.ts'
 import {
   createProductPages,
   type Diagram,
@@ -31,7 +32,7 @@ export interface ProductPages {
 
 /** The pages of products and flows; pictures and samples come from their own parts of `catalog/derive`. */
 export function buildProductPages(catalog: Catalog, refer: (id: string) => Reference | undefined): ProductPages {
-  const printProduct = createProductPages(catalog, { sequence, states })
+  const printProduct = createProductPages(catalog, { sequence, states, errors: createErrorRows(catalog) })
   const samples = (step: FlowStep): PageSample[] => samplesOf(step, catalog)
   const products = catalog.products.map((product) => {
     const page = { path: product.slug, source: `catalog/${product.source.file}` }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Catalog, Operation } from '../../model/types.ts'
-import { createErrorWays, magicValue, wordsOf } from './index.ts'
+import { createErrorRows, createErrorWays, magicValue, wordsOf } from './index.ts'
 
 const reply = (code: string) => ({ status: 400, code })
 
@@ -69,4 +69,29 @@ it('says of the gateway’s own checks what they refuse', () => {
 
 it('names the value that asks for an error', () => {
   expect(magicValue('SYSTEM_ERROR')).toBe('SANDBOX-SYSTEM_ERROR')
+})
+
+it('has each code of several operations once: those that come by themselves first', () => {
+  const make = (state: string, status: number): Operation =>
+    ({
+      protocol: 'v3',
+      errors: [
+        { status: 500, code: 'SYSTEM_ERROR', message: '系统错误' },
+        { status, code: 'GONE', message: '沉了' },
+      ],
+      parameters: { path: [], query: [] },
+      sandbox: { action: 'create', resource: 'boats', key: ['boat_no'], guards: { [state]: reply('GONE') } },
+    }) as unknown as Operation
+  const rowsOf = createErrorRows(catalog)
+  expect(rowsOf([make('SUNK', 400), make('LOST', 403)])).toEqual([
+    {
+      code: 'GONE',
+      message: '沉了',
+      statuses: [400, 403],
+      ways: ['同一单号的小船已是 `SUNK`、`LOST`'],
+      magic: 'SANDBOX-GONE',
+    },
+    { code: 'SYSTEM_ERROR', message: '系统错误', statuses: [500], ways: [], magic: 'SANDBOX-SYSTEM_ERROR' },
+  ])
+  expect(rowsOf([{ ...make('SUNK', 400), sandbox: undefined } as unknown as Operation])).toEqual([])
 })

@@ -38,6 +38,36 @@ export function createErrorWays(catalog: Catalog): (operation: Operation) => Rea
   }
 }
 
+/** One error code of several operations. */
+export interface ErrorRow {
+  code: string
+  message: string
+  statuses: number[]
+  /** In words, see `wordsOf`. */
+  ways: string[]
+  magic: string
+}
+
+/** The errors of operations, each code once: those that come by themselves first. Nothing where the sandbox has no rules of them. */
+export function createErrorRows(catalog: Catalog): (operations: Operation[]) => ErrorRow[] {
+  const waysOfOperation = createErrorWays(catalog)
+  return (operations) => {
+    if (!operations.some(({ sandbox }) => sandbox)) return []
+    const codes = new Map<string, ReachedError[]>()
+    for (const error of operations.flatMap(waysOfOperation)) {
+      codes.set(error.code, [...(codes.get(error.code) ?? []), error])
+    }
+    const rows = [...codes].map(([code, errors]) => ({
+      code,
+      message: errors[0]?.message ?? '',
+      statuses: [...new Set(errors.map(({ status }) => status))].sort(),
+      ways: wordsOf(errors.flatMap(({ ways }) => ways)),
+      magic: magicValue(code),
+    }))
+    return [...rows.filter(({ ways }) => ways.length > 0), ...rows.filter(({ ways }) => ways.length === 0)]
+  }
+}
+
 function ruleWays(
   { resources }: Catalog,
   { sandbox }: Operation,

@@ -1,37 +1,33 @@
 import type { Operation } from '../../model/types.ts'
-import { magicValue, type ReachedError, wordsOf } from '../errors/index.ts'
 import { codeSpan, escapeText } from './escape.ts'
 import type { ResolvedNode } from './groups.ts'
 import { printLine } from './prose.ts'
 
+/** One error code of a product, and how the sandbox comes to answer it. */
+export interface PageError {
+  code: string
+  message: string
+  statuses: number[]
+  /** When it is answered by itself: Chinese, conditions in backticks. */
+  ways: string[]
+  /** The value that asks for it. */
+  magic: string
+}
+
 /** Ways of one code that are told; the rest are of the same kind. */
 const MOST_WAYS = 4
 
-/** The documented errors of a product, each once, and how the sandbox comes to answer it; `''` where it has no rules of the product. */
-export function printErrorTable(node: ResolvedNode, waysOf: (operation: Operation) => ReachedError[]): string {
-  const operations = operationsOf(node)
-  if (!operations.some(({ sandbox }) => sandbox)) return ''
-  const all = operations.flatMap(waysOf)
-  const codes = new Map<string, ReachedError[]>()
-  for (const error of all) codes.set(error.code, [...(codes.get(error.code) ?? []), error])
-  if (codes.size === 0) return ''
-  const rows = [...codes.values()].map(printRow).sort((one, other) => one.order - other.order)
-  return ['| 错误码 | 在沙箱里怎样得到', '| --- | ---', ...rows.map(({ text }) => text)].join('\n')
+/** The errors of a product as a table; `''` where there are none. */
+export function printErrorTable(errors: PageError[]): string {
+  return errors.length > 0 ? ['| 错误码 | 在沙箱里怎样得到', '| --- | ---', ...errors.map(printRow)].join('\n') : ''
 }
 
-/** Those that come by themselves stand before those that have to be asked for. */
-function printRow(errors: ReachedError[]): { text: string; order: number } {
-  const [{ code, message } = { code: '', message: '' }] = errors
-  const statuses = [...new Set(errors.map(({ status }) => status))].sort().join('、')
-  const ways = wordsOf(errors.flatMap((error) => error.ways))
+function printRow({ code, message, statuses, ways, magic }: PageError): string {
   const told = ways.slice(0, MOST_WAYS).map(printLine).join('；') + (ways.length > MOST_WAYS ? ' 等' : '')
-  const cell = told || codeSpan(magicValue(code))
-  return {
-    text: `| ${codeSpan(code)}<br><small>${statuses} ${escapeText(message)}</small> | ${cell}`,
-    order: told ? 0 : 1,
-  }
+  const meaning = `<small>${statuses.join('、')} ${escapeText(message)}</small>`
+  return `| ${codeSpan(code)}<br>${meaning} | ${told || codeSpan(magic)}`
 }
 
-function operationsOf({ groups, children }: ResolvedNode): Operation[] {
+export function operationsOf({ groups, children }: ResolvedNode): Operation[] {
   return [...groups.flatMap(({ operations }) => operations), ...children.flatMap(operationsOf)]
 }

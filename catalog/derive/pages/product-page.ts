@@ -1,8 +1,7 @@
 import type { Catalog, Flow, Link, Operation, Product, StateMachine } from '../../model/types.ts'
-import { createErrorWays } from '../errors/index.ts'
 import { createOperationPages, flowPage, productPage } from './addresses.ts'
 import { type Diagram, printDiagram } from './diagram-frame.ts'
-import { printErrorTable } from './error-table.ts'
+import { operationsOf, type PageError, printErrorTable } from './error-table.ts'
 import { codeSpan, escapeText } from './escape.ts'
 import { countOperations, countWebhooks, createResolve, type ResolvedNode } from './groups.ts'
 import { printOperationTable } from './operation-table.ts'
@@ -13,13 +12,14 @@ import { firstSentence, printLine, printProse } from './prose.ts'
 export interface ProductPageOptions {
   sequence: (flow: Flow, id: string) => Diagram
   states: (machine: StateMachine, id: string) => Diagram
+  /** How the errors of operations are got in the sandbox. */
+  errors?: (operations: Operation[]) => PageError[]
 }
 
 /** Makes the pages of the products of one catalog: what each is for, its flow, its states, its operations and notifications. */
 export function createProductPages(catalog: Catalog, options: ProductPageOptions): (product: Product) => string {
   const resolve = createResolve(catalog)
   const pageOf = createOperationPages(catalog.operations)
-  const waysOf = createErrorWays(catalog)
   const flows = new Map(catalog.flows.map((flow) => [flow.id, flow]))
   return (product) => {
     const node = resolve(product)
@@ -33,7 +33,7 @@ export function createProductPages(catalog: Catalog, options: ProductPageOptions
       printList('包含的产品', 'products', partsOf(product, catalog.products)),
       ...printOperations(node, pageOf),
       ...printWebhooks(node),
-      ...printErrors(printErrorTable(node, waysOf)),
+      ...printErrors(printErrorTable(options.errors?.(operationsOf(node)) ?? [])),
       printList('官方文档', 'official', officialOf(product, node)),
     ]
     return `${frontMatter(product.title, summarize(product, node))}\n${parts.filter(Boolean).join('\n\n')}\n`
