@@ -64,10 +64,10 @@ function toSeed(
   { creators, resources }: Pick<Known, 'resources'> & { creators: Map<string, OperationBehaviour[]> },
 ): Seed {
   const rule = resources[resource]
-  const same = (creators.get(resource) ?? []).filter(
-    (operation) =>
-      (rule?.scope ?? []).filter((field) => operation.example.body?.[field] !== undefined).join() === scope,
-  )
+  const same = (creators.get(resource) ?? []).filter(({ rule: creates, example }) => {
+    const named = creates?.action === 'create' ? creates.scope : undefined
+    return (rule?.scope ?? []).filter((field) => example.body?.[named?.[field] ?? field] !== undefined).join() === scope
+  })
   const near = (operation: OperationBehaviour) =>
     operation.segments.findIndex((segment, at) => segment !== by.segments[at]) >>> 0
   const creator = [...same].sort((a, b) => near(b) - near(a))[0]

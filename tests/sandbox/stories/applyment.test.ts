@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Json, Shape } from '../../../catalog/derive/behaviour/index.ts'
+import type { Shape } from '../../../catalog/derive/behaviour/index.ts'
+import type { Json } from '../../../catalog/model/types.ts'
 import { loadBehaviour } from '../../../playground/server/behaviour.node.ts'
 import { type Gateway, startGateway } from '../../sdk/gateway.ts'
 import { type Any, openShop, type Shop } from './money-story.ts'

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Wechatpay } from 'wechatpay-axios-plugin'
 import { type Gateway, startGateway } from '../../sdk/gateway.ts'
+import { fieldsOf } from './kit.ts'
 import { type Any, fresh, openShop, type Shop } from './money-story.ts'
 import { refusalOf } from './user-story.ts'
 
@@ -95,6 +97,7 @@ describe.each<Mode>(['merchant', 'partner'])('an order of a %s that is shared', 
     await sharing.add('1900000201')
     await sharing.add('1900000202')
 
+    expect((await sharing.add('1900000202')).data).toMatchObject({ account: '1900000202' })
     const accepted = await sharing.share({
       transaction_id,
       amounts: [200, 50],
@@ -325,7 +328,7 @@ describe('thirty days after the payment', () => {
     await shop.pass('P1D')
     expect(await sharing.left(transaction_id)).toBe(0)
     expect(await shop.pots(out_trade_no)).toEqual({ kept: 700, frozen: 0, shared: 300, refunded: 0 })
-    expect(await refusalOf(sharing.share({ transaction_id, amounts: [1] }))).toMatchObject({ status: 403 })
+    expect(await refusalOf(sharing.share({ transaction_id, amounts: [1] }))).toMatchObject({ code: 'INVALID_REQUEST' })
   })
 })
 
@@ -339,5 +342,70 @@ describe('personal receivers', () => {
     const { appid } = shop.merchant
     const plain = { appid, type: 'PERSONAL_OPENID', account: openid, name: '张三', relation_type: 'STAFF' }
     expect(await refusalOf(shop.wxpay.v3.profitsharing.receivers.add.post(plain))).toMatchObject({ status: 400 })
+  })
+})
+
+describe('sharing by the old interface', () => {
+  it('is the same sharing, in v2’s own words', async () => {
+    const shop = await openShop(gateway)
+    const { appid, mchid } = shop.merchant
+    const { serial_no, private_key = '', platform, apiv2_key } = shop.merchant
+    const wxpay = new Wechatpay({
+      mchid,
+      serial: serial_no,
+      privateKey: private_key,
+      certs: { [platform.serial_no]: platform.certificate },
+      secret: apiv2_key,
+      baseURL: gateway.url,
+      proxy: false,
+    } as never) as Any
+    const base = { appid, mch_id: mchid, sign_type: 'HMAC-SHA256' }
+    const json = (value: object): string => JSON.stringify(value)
+    const call = async (path: string, fields: object): Promise<Record<string, string>> => {
+      const answer = await fieldsOf(wxpay.chain(`v2/${path}`).post({ ...base, ...fields }))
+      await shop.settled()
+      return answer
+    }
+    const { out_trade_no, transaction_id } = await shop.paid()
+    await shop.pass('PT1M')
+    const receiver = { type: 'MERCHANT_ID', account: '1900000501' }
+    const part = (amount: number) => json({ receiver: [{ ...receiver, amount, description: '分给门店' }] })
+    const share = (out_order_no: string, amount: number, kind = 'multiprofitsharing') =>
+      call(`secapi/pay/${kind}`, { transaction_id, out_order_no, receivers: part(amount) })
+
+    expect(await share('old1', 100)).toMatchObject({ result_code: 'FAIL', err_code: 'RECEIVER_INVALID' })
+    await call('pay/profitsharingaddreceiver', { receiver: json({ ...receiver, relation_type: 'STORE' }) })
+    expect(await share('old1', 301)).toMatchObject({ result_code: 'FAIL', err_code: 'RULE_LIMIT' })
+    expect(await share('old1', 100)).toMatchObject({ result_code: 'SUCCESS', out_order_no: 'old1' })
+    const found = await call('pay/profitsharingquery', { transaction_id, out_order_no: 'old1' })
+    expect(found).toMatchObject({ status: 'FINISHED' })
+    expect(JSON.parse(found.receivers ?? '')).toMatchObject({
+      receiver: [{ account: '1900000501', result: 'SUCCESS' }],
+    })
+    expect(await sharingOf(shop).query(transaction_id, 'old1')).toMatchObject({ state: 'FINISHED' })
+    const left = await call('pay/profitsharingorderamountquery', { transaction_id })
+    expect(left).toMatchObject({ unsplit_amount: '900' })
+
+    const giveBack = (out_return_no: string, return_amount: number) =>
+      call('secapi/pay/profitsharingreturn', {
+        out_order_no: 'old1',
+        out_return_no,
+        return_account_type: 'MERCHANT_ID',
+        return_account: '1900000501',
+        return_amount,
+        description: '用户退款',
+      })
+    expect(await giveBack('back1', 40)).toMatchObject({ result_code: 'SUCCESS' })
+    expect(await giveBack('back2', 61)).toMatchObject({ result_code: 'FAIL', err_code: 'INVALID_REQUEST' })
+    const returned = { out_order_no: 'old1', out_return_no: 'back1' }
+    expect(await call('pay/profitsharingreturnquery', returned)).toMatchObject({
+      result: 'SUCCESS',
+      return_amount: '40',
+    })
+    expect(await shop.pots(out_trade_no)).toEqual({ kept: 40, frozen: 900, shared: 60, refunded: 0 })
+    await call('secapi/pay/profitsharingfinish', { transaction_id, out_order_no: 'old2', description: '完结' })
+    expect(await shop.pots(out_trade_no)).toEqual({ kept: 940, frozen: 0, shared: 60, refunded: 0 })
+    expect(await share('old3', 1)).toMatchObject({ result_code: 'FAIL', err_code: 'INVALID_REQUEST' })
+    expect(await call('pay/profitsharingmerchantratioquery', {})).toMatchObject({ max_ratio: '3000' })
   })
 })
