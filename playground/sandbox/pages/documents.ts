@@ -23,7 +23,7 @@ export function renderCode(number: string, { title, description }: CodeChoice): 
 <h1 tabindex="-1">${title}</h1>
 <div class="code"><output>${number.replace(/(\d{4})(?=\d)/g, '$1 ')}</output><p>连起来写：<span id="number">${number}</span></p></div>
 <p class="hint">${description}</p>
-<p class="state open" role="status">等待商户用这个号码收款。收款之后这里会变成付款页；没有变化就<a href="?ticket=${number}">刷新</a>。</p>
+<p class="state open" role="status"><span>等待商户用这个号码收款。收款之后这里会变成付款页；没有变化就<a href="?ticket=${number}">刷新</a>。</span></p>
 </main>`
 }
 

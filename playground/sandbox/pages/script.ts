@@ -17,6 +17,7 @@ export const SCRIPT = `
   }
   const ask = async (init) => {
     const answer = await fetch(location.href, { credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(LIMIT), ...init })
+    if (answer.redirected) history.replaceState(null, '', answer.url)
     return show(await answer.text())
   }
   const tell = (text) => {
