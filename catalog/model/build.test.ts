@@ -421,7 +421,7 @@ describe('the gateway’s own rules', () => {
       '  x-sandbox:\n    resource: order\n    action: reed\n    key: [no]\n  responses:',
     )
     expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(
-      `"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`,
+      `"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`,
     )
   })
 
@@ -441,7 +441,7 @@ transitions:
     ).toMatchInlineSnapshot(`
       "operations/v3/a.yaml:4  x-sandbox names the resource "ordr", which nothing creates — Did you mean "order"?
       operations/v3/b.yaml:4  x-sandbox names the transition "cloes", which "order" lacks — Did you mean "close"?
-      resources/order.yaml:1  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
+      resources/order.yaml:4  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
     `)
   })
 })

@@ -14,9 +14,13 @@ export interface SmallCatalog {
 
 /**
  * A catalog of its own with the project's errors and identities and nothing else but these operations: the whole one
- * takes seconds to read. `operations`: path without `.yaml` → text. The caller removes `root`.
+ * takes seconds to read. `operations`: path without `.yaml` → text; `more`: other files, with theirs. The caller removes
+ * `root`.
  */
-export async function smallCatalog(operations: Record<string, string>): Promise<SmallCatalog> {
+export async function smallCatalog(
+  operations: Record<string, string>,
+  more: Record<string, string> = {},
+): Promise<SmallCatalog> {
   const root = await mkdtemp(join(tmpdir(), 'catalog-'))
   for (const part of ['errors', 'identity.yaml'])
     await cp(join(catalogRoot, part), join(root, part), { recursive: true })
@@ -24,6 +28,7 @@ export async function smallCatalog(operations: Record<string, string>): Promise<
     'products.yaml': '- title: 户外\n  products: [garden]\n',
     'products/garden.yaml': 'title: 园艺\n',
     ...Object.fromEntries(Object.entries(operations).map(([path, text]) => [`operations/${path}.yaml`, text])),
+    ...more,
   }
   for (const [name, text] of Object.entries(files)) {
     const file = join(root, name)
