@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../playground/sandbox/input.ts'
 import { createMemoryStore } from '../../playground/sandbox/store/memory.ts'
 import { createGarden } from './garden.ts'
 import { type Client, createKit } from './kit.ts'
@@ -10,9 +11,9 @@ const store = createMemoryStore()
 const kit = await createKit({ behaviour, store })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-const post = (client: Client, url: string, body: object) => client.send({ method: 'POST', url: `/v3/${url}`, body })
+const post = (client: Client, url: string, body: JsonObject) => client.send({ method: 'POST', url: `/v3/${url}`, body })
 const get = (client: Client, url: string) => client.send({ url: `/v3/${url}` })
-const plant = (client: Client, no: string, more: object = {}) => post(client, 'trees', { no, fruit: 10, ...more })
+const plant = (client: Client, no: string, more: JsonObject = {}) => post(client, 'trees', { no, fruit: 10, ...more })
 const grow = (client: Client, no: string) => client.control('POST', `/trees/${no}/grow`)
 const pick = (client: Client, pick_no: string, no: string, amount = 1) => post(client, 'picks', { pick_no, no, amount })
 const money = async (client: Client, no: string) =>
