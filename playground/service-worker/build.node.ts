@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
 import { operationFile } from '../protocol/worker/index.ts'
+import { describeControl } from '../sandbox/control/openapi.ts'
 import { loadBehaviour } from '../server/behaviour.node.ts'
 
 const entry = fileURLToPath(new URL('./index.ts', import.meta.url))
@@ -34,6 +35,8 @@ await stat(site).catch(() => {
 const { operations, ...index } = await loadBehaviour(process.env.CATALOG_ROOT)
 await rm(join(site, dirname(operationFile(' '))), { recursive: true, force: true })
 for (const operation of operations) await write(operationFile(operation.id), operation)
+// for tools, and for readers of a site whose sandbox does not run yet
+await write('sandbox-openapi.json', describeControl(index.resources))
 await build({
   configFile: false,
   logLevel: 'warn',
