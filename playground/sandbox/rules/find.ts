@@ -12,7 +12,10 @@ export async function findHandle(work: Work, where: Where): Promise<Handle | und
   // the identities of the catalog's examples count as the merchant's own
   const { identities } = work.engine
   const own = { ...where, fields: identities.adopt(where.fields, work.merchant.record) as JsonObject }
-  return (await work.unit.find(own)) ?? ((await plantFor(work, where)) ? work.unit.find(own) : undefined)
+  const meant = await work.unit.find(own)
+  if (meant || !(await plantFor(work, where))) return meant
+  work.unit.refresh()
+  return work.unit.find(own)
 }
 
 /** The object that a request names by the rule's key, or nothing. */

@@ -40,6 +40,8 @@ export interface Unit {
   load(resource: string, key: string): Promise<Handle | undefined>
   /** All objects of a resource that `keep` takes, the newest first. */
   select(resource: string, keep: (object: StoredObject) => boolean): Promise<Handle[]>
+  /** Others may have made what was not there. */
+  refresh(): void
   /** A new object; `undefined` where its key is taken. */
   add(object: StoredObject): Promise<Handle | undefined>
   /** What stands where this object would. */
@@ -73,6 +75,8 @@ const PAGE = 200
 export function createUnit(options: UnitOptions): Unit {
   const { store, mchid } = options
   const handles = new Map<string, Handle>()
+  /** What was looked for and is not there. */
+  const absent = new Set<string>()
   const dueKeys: string[] = []
   let scheduled = false
 
@@ -86,8 +90,13 @@ export function createUnit(options: UnitOptions): Unit {
   const load = async (resource: string, key: string): Promise<Handle | undefined> => {
     const known = held(resource, key)
     if (known) return known.removed ? undefined : known
+    const name = JSON.stringify([resource, key])
+    if (absent.has(name)) return undefined
     const entry = await store.get(objectsSpace(mchid, resource), key)
-    if (!entry) return undefined
+    if (!entry) {
+      absent.add(name)
+      return undefined
+    }
     const object = entry.value as unknown as StoredObject
     return hold({ resource, key, object, stored: object, version: entry.version })
   }
@@ -145,6 +154,7 @@ export function createUnit(options: UnitOptions): Unit {
       return hold({ resource: object.resource, key, object, version: 0 })
     },
     schedules: () => scheduled,
+    refresh: () => absent.clear(),
     dropDue: (key) => dueKeys.push(key),
     changes: () => dirty().flatMap((handle) => changeOf(handle, options.resources[handle.resource])),
     async commit() {
