@@ -1,6 +1,7 @@
+import { loadSite } from '../../.vitepress/node/site.ts'
+import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { controlDocs } from '../../playground/sandbox/control/docs/controls.ts'
 import { type RouteDoc, TOPICS } from '../../playground/sandbox/control/docs/index.ts'
-import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 
 /** One call as the page tells of it. */
 export interface Call {
@@ -27,7 +28,7 @@ export { data }
 export default {
   watch: ['../../catalog/resources/*.yaml'],
   async load(): Promise<typeof data> {
-    const { resources } = await loadBehaviour(process.env.CATALOG_ROOT)
+    const { resources } = deriveBehaviour((await loadSite()).catalog)
     const own = controlDocs(resources).map(({ title, docs }) => ({
       title,
       calls: docs.map((doc) => {
