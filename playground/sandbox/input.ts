@@ -75,10 +75,17 @@ function fromText({ type, jsonString, fields }: Shape, text: string): Json {
   if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
   if (jsonString || type === 'object') {
-    const carried = parseText(text)
+    const carried = wrapped({ jsonString, fields }, parseText(text))
     return fields && isObject(carried) ? prune(fields, carried) : carried
   }
   return text
+}
+
+/** Where the documents show one list inside a JSON string, clients send the bare list as well. */
+function wrapped({ jsonString, fields = [] }: Pick<Shape, 'jsonString' | 'fields'>, carried: Json): Json {
+  const [only, ...others] = fields
+  const isBare = jsonString && Array.isArray(carried) && only?.list && others.length === 0
+  return isBare ? { [only.name]: carried } : carried
 }
 
 function readJson(fields: Shape[], bytes: Uint8Array, refuse: Refuse): JsonObject {
@@ -128,7 +135,7 @@ export function prune(fields: readonly Shape[], value: JsonObject): JsonObject {
 }
 
 function pruneOne(shape: Shape, value: Json): Json {
-  const carried = shape.jsonString && typeof value === 'string' ? parseText(value) : value
+  const carried = wrapped(shape, shape.jsonString && typeof value === 'string' ? parseText(value) : value)
   return shape.fields && isObject(carried) ? prune(shape.fields, carried) : carried
 }
 

@@ -369,14 +369,18 @@ describe('sharing by the old interface', () => {
     const { out_trade_no, transaction_id } = await shop.paid()
     await shop.pass('PT1M')
     const receiver = { type: 'MERCHANT_ID', account: '1900000501' }
-    const part = (amount: number) => json({ receiver: [{ ...receiver, amount, description: '分给门店' }] })
+    const partOf = (amount: number) => [{ ...receiver, amount, description: '分给门店' }]
+    const part = (amount: number) => json({ receiver: partOf(amount) })
     const share = (out_order_no: string, amount: number, kind = 'multiprofitsharing') =>
       call(`secapi/pay/${kind}`, { transaction_id, out_order_no, receivers: part(amount) })
 
     expect(await share('old1', 100)).toMatchObject({ result_code: 'FAIL', err_code: 'RECEIVER_INVALID' })
     await call('pay/profitsharingaddreceiver', { receiver: json({ ...receiver, relation_type: 'STORE' }) })
     expect(await share('old1', 301)).toMatchObject({ result_code: 'FAIL', err_code: 'RULE_LIMIT' })
-    expect(await share('old1', 100)).toMatchObject({ result_code: 'SUCCESS', out_order_no: 'old1' })
+    // clients send the bare list as well
+    const first = { transaction_id, out_order_no: 'old1', receivers: json(partOf(100)) }
+    const shared = await call('secapi/pay/multiprofitsharing', first)
+    expect(shared).toMatchObject({ result_code: 'SUCCESS', out_order_no: 'old1' })
     const found = await call('pay/profitsharingquery', { transaction_id, out_order_no: 'old1' })
     expect(found).toMatchObject({ status: 'FINISHED' })
     expect(JSON.parse(found.receivers ?? '')).toMatchObject({
