@@ -2,10 +2,11 @@ import { Validator } from '@cfworker/json-schema'
 import { describe, expect, it } from 'vitest'
 import { type Shape, schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../catalog/model/sandbox.ts'
+import type { Json } from '../../catalog/model/types.ts'
 import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
 import { loadBehaviour } from '../server/behaviour.node.ts'
 import { isFile } from './files.ts'
-import type { JsonObject } from './input.ts'
+import { isObject, type JsonObject } from './input.ts'
 
 type CreateRule = Extract<SandboxRule, { action: 'create' }>
 
@@ -58,18 +59,25 @@ describe('the unedited sample of', () => {
 
 /** The codes of a rule that tell of what is there: an order that is paid, an application that is under review. */
 function ends(rule: SandboxRule | undefined): string[] {
-  const steps = rule && 'do' in rule ? (rule.do ?? []) : []
-  const checks = steps.flatMap((step) => ('check' in step ? [step.error] : 'fail' in step ? [step.fail] : []))
+  const steps = rule && 'do' in rule ? JSON.stringify(rule.do ?? []) : ''
+  const codes = [...steps.matchAll(/"code":"(\w+)"/g)].map(([, code = '']) => code)
   const guards = rule?.action === 'create' ? Object.values(rule.guards ?? {}) : []
   const gone = rule?.action === 'remove' && rule.missing ? [rule.missing] : []
-  return [...checks, ...guards, ...gone].map(({ code }) => code)
+  return [...codes, ...[...guards, ...gone].map(({ code }) => code)]
 }
 
 /** The answer with the JSON that its texts carry. */
-function carried(json: JsonObject, fields: Shape[]): JsonObject {
-  const texts = fields.filter(({ jsonString }) => jsonString).map(({ name }) => name)
-  const parsed = texts.flatMap((name) => (typeof json[name] === 'string' ? [[name, JSON.parse(json[name])]] : []))
-  return { ...json, ...Object.fromEntries(parsed) }
+function carried(json: JsonObject, fields: readonly Shape[]): JsonObject {
+  const entries = Object.entries(json).map(([name, value]): [string, Json] => {
+    const shape = fields.find((one) => one.name === name)
+    if (!shape) return [name, value]
+    const one = (item: Json): Json => {
+      const read = shape.jsonString && typeof item === 'string' ? (JSON.parse(item) as Json) : item
+      return isObject(read) ? carried(read, shape.fields ?? []) : read
+    }
+    return [name, Array.isArray(value) ? value.map(one) : one(value)]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** Plain values of the outermost level. */
