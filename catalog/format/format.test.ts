@@ -113,8 +113,10 @@ function withComments(text: string, places: readonly { at: number; own: boolean 
   places.forEach(({ at, own }, index) => {
     const line = at % lines.length
     const here = lines[line] ?? ''
+    // a blank line may stand inside a text of several lines, which a comment at its beginning would end
+    if (here === '') return
     if (own) lines[line] = `${/^ */.exec(here)?.[0]}# 注${index}\n${here}`
-    else if (here !== '' && !here.includes('#')) lines[line] = `${here} # 注${index}`
+    else if (!here.includes('#')) lines[line] = `${here} # 注${index}`
   })
   return lines.join('\n')
 }
