@@ -48,13 +48,13 @@ export function openPlayground({ operation, base }: OpenOptions): { close(): voi
   return { close }
 }
 
-/** Fills `element` with the playground and a picker of operations. */
+/** Fills `element` with the playground and a picker of operations; `first` is what it shows where none is named. */
 export function mountPlayground(
   element: HTMLElement,
-  { operation, base }: Partial<OpenOptions> & { base: string },
+  { operation, base, first }: Partial<OpenOptions> & { base: string; first?: string },
 ): { unmount(): void } {
   const detach = attachStyles()
-  const app = createApp(PlaygroundPage, { context: createContext(base), operation })
+  const app = createApp(PlaygroundPage, { context: createContext(base), operation, first })
   app.mount(element)
   return {
     unmount: () => {
