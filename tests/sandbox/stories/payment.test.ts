@@ -274,6 +274,7 @@ describe('a partner', () => {
     await story.control(`/transactions/${out_trade_no}/pay`, { sub_mchid })
     const paid = await query()
     expect(paid).toMatchObject({ trade_state: 'SUCCESS', trade_type: 'JSAPI', payer: { sp_openid: openid } })
+    expect(paid.amount).toMatchObject({ total: 100, payer_total: 100, payer_currency: 'CNY' })
     expect(paid).not.toHaveProperty('mchid')
     const notice = (await story.notified()).find(({ content }) => content?.sub_mchid === sub_mchid)
     expect(notice).toMatchObject({ event: 'TRANSACTION.SUCCESS', content: paid })
