@@ -37,6 +37,7 @@ describe('registering', () => {
     ['no PEM', JSON.stringify({ public_key: 'x' }), 'PUBLIC_KEY_INVALID'],
     ['another field', JSON.stringify({ key: 1 }), 'BODY_INVALID'],
     ['no JSON', '{', 'BODY_INVALID'],
+    ['a list', '[]', 'BODY_INVALID'],
     ['too much', `{"public_key":"${'x'.repeat(70_000)}"}`, 'BODY_INVALID'],
   ])('refuses %s with a problem', async (_, body, code) => {
     const response = await call('POST', '/merchants', { body })
