@@ -19,15 +19,16 @@ export function faultsRoutes(engine: Engine): Hono<ControlEnv> {
       const where = v.getDotPath(issue) ?? '请求体'
       return problem(c, 400, { code: 'BODY_INVALID', detail: `${where}：${issue.message}` })
     }
-    const { operation: id } = request.output
+    // people copy `POST /v3/…` from elsewhere
+    const id = request.output.operation.replace(/^[A-Z]+(?= )/, (method) => method.toLowerCase())
     const isKnown = id === '*' || engine.options.behaviour.routes.some((route) => route.id === id)
     if (!isKnown) {
       const detail = `没有接口 ${id.slice(0, 200)}；operation 是“方法 路径”，例如 post /v3/refund/domestic/refunds，或 * 表示任何接口`
       return problem(c, 422, { code: 'OPERATION_UNKNOWN', detail })
     }
-    const wrong = problemOf(request.output, id === '*' ? undefined : await engine.operations(id))
+    const wrong = problemOf({ ...request.output, operation: id }, id === '*' ? undefined : await engine.operations(id))
     if (wrong !== undefined) return problem(c, 422, { code: 'FAULT_INVALID', detail: wrong })
-    const fault = await engine.faults.add(c.get('merchant').record.mchid, request.output)
+    const fault = await engine.faults.add(c.get('merchant').record.mchid, { ...request.output, operation: id })
     if (!fault)
       return problem(c, 409, { code: 'FAULTS_FULL', detail: '等待中的故障太多，先用 DELETE /_sandbox/faults 清空' })
     return c.json(fault, 201, NO_STORE)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signV2 } from '../../../playground/signature/index.ts'
 import { createStory, fieldsOf, type Gateway, refused, type Story, startGateway } from './kit.ts'
 
 const NOTIFY = 'https://merchant.example.com/notify'
@@ -113,6 +114,18 @@ describe('a v2 order', () => {
     expect(await close(other)).toMatchObject({ err_code: 'ORDERCLOSED' })
     expect(await order(other)).toMatchObject({ err_code: 'ORDERCLOSED' })
     expect(await query({ out_trade_no: 'nothing-here' })).toMatchObject({ err_code: 'ORDERNOTEXIST' })
+  })
+
+  it('is notified with the kind of signature that it was ordered with', async () => {
+    const out_trade_no = fresh()
+    await order(out_trade_no, 'NATIVE', { sign_type: 'HMAC-SHA256' })
+    await pay(out_trade_no)
+    const text = (await story.notified()).find((notice) => notice.text.includes(`[${out_trade_no}]`))?.text ?? ''
+    const fields = Object.fromEntries(
+      [...text.matchAll(/<(\w+)>(?:<!\[CDATA\[)?([^\]<]*)/g)].slice(1).map(([, name, value]) => [name, value]),
+    )
+    expect(fields.sign_type).toBe('HMAC-SHA256')
+    expect(fields.sign).toBe(signV2(fields, story.merchant.apiv2_key, 'HMAC-SHA256'))
   })
 
   it('made by v3 is found, and v3 refuses its number', async () => {
