@@ -47,7 +47,9 @@ export function createGateway(addresses: Addresses): Gateway {
   }
 
   async function find(): Promise<GatewayPlace> {
-    if (await isHealthy(ask, addresses)) return worker ? 'worker' : controls(addresses) ? 'service-worker' : 'server'
+    // no answer at all is a network that fails or a page that is being left: that says nothing of a server
+    if (await isHealthy(ask, addresses, { orThrow: true }))
+      return worker ? 'worker' : controls(addresses) ? 'service-worker' : 'server'
     await installServiceWorker(addresses)
     if (await isHealthy(ask, addresses)) return 'service-worker'
     worker = openGatewayWorker(addresses.serviceWorker)
@@ -63,10 +65,21 @@ export function createGateway(addresses: Addresses): Gateway {
   return { send, ask, find, dispose: () => worker?.dispose() }
 }
 
-async function isHealthy(ask: GatewayFetch, { health }: Addresses): Promise<boolean> {
+/** Whether something answers as a gateway does. Where nothing answers it is `false`, with `orThrow` a rejection. */
+async function isHealthy(
+  ask: GatewayFetch,
+  { health }: Addresses,
+  { orThrow = false }: { orThrow?: boolean } = {},
+): Promise<boolean> {
+  let text: string | undefined
   try {
     const response = await ask(health, { signal: AbortSignal.timeout(HEALTH_TIMEOUT) })
-    return response.ok && v.is(healthSchema, await response.json())
+    text = response.ok ? await response.text() : undefined
+  } catch (error) {
+    if (orThrow) throw error
+  }
+  try {
+    return text !== undefined && v.is(healthSchema, JSON.parse(text))
   } catch {
     return false
   }
