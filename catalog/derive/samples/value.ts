@@ -79,7 +79,10 @@ function hasSecret(value: Value): boolean {
 /** The keys of what an operation creates: a sample needs new ones each time it is run. */
 function freshNames(operation: Operation): Set<string> {
   const { sandbox } = operation
-  return new Set(sandbox?.action === 'create' ? [...keyNames(sandbox.key), ...(sandbox.fresh ?? [])] : [])
+  if (sandbox?.action !== 'create') return new Set()
+  // a part of the key that names what has to be there already stays as it is
+  const named = Object.values(sandbox.refs ?? {}).flatMap(({ by, missing }) => (missing ? keyNames(by) : []))
+  return new Set([...keyNames(sandbox.key).filter((name) => !named.includes(name)), ...(sandbox.fresh ?? [])])
 }
 
 /** The example call of an operation: the same fields as the model's `exampleOf`, with the slots marked. */
