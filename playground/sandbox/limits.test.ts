@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit, type Kit } from '../../tests/sandbox/kit.ts'
+import { type Client, createKit, type Kit } from '../../tests/sandbox/kit/index.ts'
 import { createMemoryStore, type Store } from './index.ts'
 
 const DAY = 24 * 60 * 60 * 1000

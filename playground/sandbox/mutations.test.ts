@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { OperationBehaviour, Shape } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
-import { type Client, createKit, encryptAll, type Kit, type Sent, sampleOf } from '../../tests/sandbox/kit.ts'
+import { type Client, createKit, encryptAll, type Kit, type Sent, sampleOf } from '../../tests/sandbox/kit/index.ts'
 import { loadBehaviour } from '../server/behaviour.node.ts'
 
 type JsonObject = { [name: string]: Json }

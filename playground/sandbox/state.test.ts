@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit } from '../../tests/sandbox/kit.ts'
+import { type Client, createKit } from '../../tests/sandbox/kit/index.ts'
 
 const kit = await createKit()
 

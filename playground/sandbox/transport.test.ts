@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
+import { createKit, sampleOf } from '../../tests/sandbox/kit/index.ts'
 
 const kit = await createKit()
 const client = await kit.register()

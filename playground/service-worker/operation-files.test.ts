@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createKit, sampleOf } from '../../tests/sandbox/kit.ts'
+import { createKit, sampleOf } from '../../tests/sandbox/kit/index.ts'
 import { operationFile } from '../protocol/worker/index.ts'
 import { loadBehaviour } from '../server/behaviour.node.ts'
 import { behaviourOfFiles } from './operation-files.ts'

@@ -5,7 +5,7 @@ import { loadCatalog } from '../../catalog/model/load.node.ts'
 import type { ErrorCode, Json, Operation } from '../../catalog/model/types.ts'
 import { createMemoryStore, type Store } from '../../playground/sandbox/index.ts'
 import { carefulOperations } from '../samples/careful.ts'
-import { createKit, type Sent, type SentXml, sampleOf, sampleXmlOf } from './kit.ts'
+import { createKit, type Sent, type SentXml, sampleOf, sampleXmlOf } from './kit/index.ts'
 
 type JsonObject = { [name: string]: Json }
 

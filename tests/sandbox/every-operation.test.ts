@@ -6,7 +6,7 @@ import { schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { decryptField, importDecryptingKey } from '../../playground/signature/index.ts'
 import keys from '../vectors/keys.json' with { type: 'json' }
-import { createKit, type Got, type GotXml, sampleOf, sampleXmlOf } from './kit.ts'
+import { createKit, type Got, type GotXml, sampleOf, sampleXmlOf } from './kit/index.ts'
 
 type JsonObject = { [name: string]: Json }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { keyPairs, OF_MERCHANT, type OperationBehaviour, valueAt } from '../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../catalog/model/sandbox.ts'
 import type { Json } from '../../catalog/model/types.ts'
-import { type Client, createKit, type Got, sampleOf } from './kit.ts'
+import { type Client, createKit, type Got, sampleOf } from './kit/index.ts'
 
 type JsonObject = { [name: string]: Json }
 type RuleOf<A extends SandboxRule['action']> = Extract<SandboxRule, { action: A }>

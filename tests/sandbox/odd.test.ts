@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Behaviour, schemaOf } from '../../catalog/derive/behaviour/index.ts'
 import { decryptField, importDecryptingKey } from '../../playground/signature/index.ts'
 import keys from '../vectors/keys.json' with { type: 'json' }
-import { type Client, createKit, type Kit } from './kit.ts'
+import { type Client, createKit, type Kit } from './kit/index.ts'
 import { smallCatalog, TRAIL } from './minimal.ts'
 
 /** What is unusual in the API, each once, and without `x-sandbox`: the example is the answer. */

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../playground/sandbox/input.ts'
 import { createMemoryStore } from '../../playground/sandbox/store/memory.ts'
 import { createGarden } from './garden.ts'
-import { type Client, createKit } from './kit.ts'
+import { type Client, createKit } from './kit/index.ts'
 
 const { root, behaviour } = await createGarden()
 const store = createMemoryStore()

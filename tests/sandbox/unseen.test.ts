@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Behaviour } from '../../catalog/derive/behaviour/index.ts'
-import { type Client, createKit, type Kit, sampleOf } from './kit.ts'
+import { type Client, createKit, type Kit, sampleOf } from './kit/index.ts'
 import { smallCatalog, TRAIL } from './minimal.ts'
 
 const PATH = `/v3/garden/trees`

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit.ts'
+import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit/index.ts'
 import type { ClockAnswer, ClockEvent, NotificationEntry } from '../../protocol/gateway/index.ts'
 
 let kit: Kit

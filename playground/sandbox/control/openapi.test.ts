@@ -1,6 +1,6 @@
 import { Validator } from '@cfworker/json-schema'
 import { describe, expect, it } from 'vitest'
-import { createKit } from '../../../tests/sandbox/kit.ts'
+import { createKit } from '../../../tests/sandbox/kit/index.ts'
 import { createEngine } from '../engine.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { TOPICS } from './docs/index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit.ts'
+import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit/index.ts'
 
 const kit = await createKit()
 const HTML = /<main[\s\S]*<\/main>/

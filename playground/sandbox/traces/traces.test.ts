@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit.ts'
+import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit/index.ts'
 import keys from '../../../tests/vectors/keys.json' with { type: 'json' }
 import type { TraceEntry } from '../../protocol/gateway/index.ts'
 import { createMemoryStore } from '../index.ts'

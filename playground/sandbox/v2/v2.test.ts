@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Client, createKit, type Kit, type SentXml, toXml } from '../../../tests/sandbox/kit.ts'
+import { type Client, createKit, type Kit, type SentXml, toXml } from '../../../tests/sandbox/kit/index.ts'
 
 let kit: Kit
 let client: Client
