@@ -25,7 +25,7 @@ local function remove(rows, ages, dues, key)
 end
 `
 
-/** KEYS: rows, ages and dues of a space; `commit` has the counter first, then those of each write's space. */
+/** KEYS: rows, ages and dues of a space; `commit` has the counter first, then those of each write's space and the rows that tell its age. */
 export const SCRIPTS = {
   /** ARGV of each write: key, JSON or '' to remove, score or '', expected version or ''. */
   commit: `${SPLIT}${MEMBER}${REMOVE}
@@ -33,13 +33,13 @@ local count = #ARGV / 4
 for i = 0, count - 1 do
   local key, expected = ARGV[i * 4 + 1], ARGV[i * 4 + 4]
   if expected ~= '' then
-    local row = redis.call('HGET', KEYS[i * 3 + 2], key)
+    local row = redis.call('HGET', KEYS[i * 4 + 2], key)
     local version = row and split(row) or '0'
     if version ~= expected then return 0 end
   end
 end
 for i = 0, count - 1 do
-  local rows, ages, dues = KEYS[i * 3 + 2], KEYS[i * 3 + 3], KEYS[i * 3 + 4]
+  local rows, ages, dues, others = KEYS[i * 4 + 2], KEYS[i * 4 + 3], KEYS[i * 4 + 4], KEYS[i * 4 + 5]
   local key, text, score = ARGV[i * 4 + 1], ARGV[i * 4 + 2], ARGV[i * 4 + 3]
   if text == '' then
     remove(rows, ages, dues, key)
@@ -47,12 +47,12 @@ for i = 0, count - 1 do
     local version = string.format('%d', redis.call('INCR', KEYS[1]))
     local order = version
     local row = redis.call('HGET', rows, key)
-    if row then
+    local like = row or redis.call('HGET', others, key)
+    if like then
       local _
-      _, order = split(row)
-    else
-      redis.call('ZADD', ages, order, key)
+      _, order = split(like)
     end
+    if not row then redis.call('ZADD', ages, order, key) end
     redis.call('HSET', rows, key, version .. ' ' .. order .. ' ' .. text)
     if score == '' then redis.call('ZREM', dues, member(order, key))
     else redis.call('ZADD', dues, score, member(order, key)) end
@@ -60,13 +60,13 @@ for i = 0, count - 1 do
 end
 return 1`,
   get: `return redis.call('HGET', KEYS[1], ARGV[1])`,
-  /** ARGV: limit, and the key that the list begins after. */
+  /** ARGV: limit, how many are left out, and the key that the list begins after. */
   list: `
-local first = 0
-if ARGV[2] then
-  local rank = redis.call('ZREVRANK', KEYS[2], ARGV[2])
+local first = tonumber(ARGV[2])
+if ARGV[3] then
+  local rank = redis.call('ZREVRANK', KEYS[2], ARGV[3])
   if not rank then return {} end
-  first = rank + 1
+  first = first + rank + 1
 end
 local found = {}
 for _, key in ipairs(redis.call('ZREVRANGE', KEYS[2], first, first + tonumber(ARGV[1]) - 1)) do

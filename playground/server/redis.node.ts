@@ -98,7 +98,7 @@ function createCalls(run: Run, prefix: string): Store {
   const counter = `{${prefix}}counter`
   const commit = async (writes: Write[]): Promise<boolean> => {
     if (writes.length === 0) return true
-    const keys = writes.flatMap(({ space }) => keysOf(space))
+    const keys = writes.flatMap(({ space, ageOf = space }) => [...keysOf(space), ...keysOf(ageOf).slice(0, 1)])
     const args = writes.flatMap(({ key, value, score, expected }) => [
       key,
       value === undefined ? '' : JSON.stringify(value),
@@ -118,8 +118,8 @@ function createCalls(run: Run, prefix: string): Store {
       const row = await run('get', keysOf(space), [key])
       return typeof row === 'string' ? toEntry(key, row) : undefined
     },
-    async list(space, { limit, after }) {
-      return toEntries(await run('list', keysOf(space), [limit, ...(after === undefined ? [] : [after])]))
+    async list(space, { limit, after, skip = 0 }) {
+      return toEntries(await run('list', keysOf(space), [limit, skip, ...(after === undefined ? [] : [after])]))
     },
     async due(space, { until, limit }) {
       const found = (await run('due', keysOf(space), [until, limit])) as string[]
@@ -156,5 +156,10 @@ function toEntries(found: unknown): Entry[] {
 function toEntry(key: string, row: string): Entry {
   const version = row.indexOf(' ')
   const order = row.indexOf(' ', version + 1)
-  return { key, version: Number(row.slice(0, version)), value: JSON.parse(row.slice(order + 1)) as Json }
+  return {
+    key,
+    version: Number(row.slice(0, version)),
+    order: Number(row.slice(version + 1, order)),
+    value: JSON.parse(row.slice(order + 1)) as Json,
+  }
 }

@@ -65,7 +65,7 @@ export function createIndexedDbStore(database = 'wechatpay-sandbox'): Store {
     async remove(space, key) {
       await commit([{ space, key }])
     },
-    async list(space, { limit, after }) {
+    async list(space, { limit, after, skip = 0 }) {
       const store = (await open()).transaction('entries').store
       const from = after === undefined ? Number.POSITIVE_INFINITY : (await store.get([space, after]))?.order
       if (from === undefined) return []
@@ -73,6 +73,7 @@ export function createIndexedDbStore(database = 'wechatpay-sandbox'): Store {
       let cursor = await store
         .index('order')
         .openCursor(IDBKeyRange.bound([space, 0], [space, from], false, true), 'prev')
+      if (cursor && skip > 0) cursor = await cursor.advance(skip)
       while (cursor && found.length < limit) {
         found.push(toEntry(cursor.value))
         cursor = await cursor.continue()
@@ -141,7 +142,7 @@ async function apply(transaction: Writing, writes: Write[]): Promise<boolean> {
   return true
 }
 
-async function applyOne(transaction: Writing, { space, key, value, score }: Write): Promise<void> {
+async function applyOne(transaction: Writing, { space, key, value, score, ageOf }: Write): Promise<void> {
   const entries = transaction.objectStore('entries')
   const counter = transaction.objectStore('counter')
   const known = await entries.get([space, key])
@@ -150,12 +151,13 @@ async function applyOne(transaction: Writing, { space, key, value, score }: Writ
   if (value === undefined) return entries.delete([space, key])
   const version = ((await counter.get(COUNTER)) ?? 0) + 1
   await counter.put(version, COUNTER)
-  const row = { space, key, value, version, order: known?.order ?? version }
+  const like = known || ageOf === undefined ? known : await entries.get([ageOf, key])
+  const row = { space, key, value, version, order: like?.order ?? version }
   await entries.put(score === undefined ? row : { ...row, score })
 }
 
-function toEntry({ key, value, version }: Row): Entry {
-  return { key, value, version }
+function toEntry({ key, value, version, order }: Row): Entry {
+  return { key, value, version, order }
 }
 
 function rangeOf(space: string): IDBKeyRange {

@@ -1,4 +1,4 @@
-import { OrderedMap } from '@js-sdsl/ordered-map'
+import { OrderedMap, type OrderedMapIterator } from '@js-sdsl/ordered-map'
 import type { Json } from '../../../catalog/model/types.ts'
 import type { Entry, Store, Write } from './store.ts'
 
@@ -21,6 +21,8 @@ interface Space {
   nodes: Map<string, Node>
   oldest?: Node
   newest?: Node
+  /** Made with the first entry that is older than the newest when it is put. */
+  ages?: OrderedMap<number, Node>
   /** Made with the first score. */
   scores?: OrderedMap<Place, Node>
 }
@@ -32,7 +34,7 @@ export function createMemoryStore(): Store {
 
   const versionOf = (space: string, key: string): number => spaces.get(space)?.nodes.get(key)?.version ?? 0
 
-  const apply = ({ space: name, key, value, score }: Write): void => {
+  const apply = ({ space: name, key, value, score, ageOf }: Write): void => {
     const space = spaces.get(name) ?? create(spaces, name)
     const known = space.nodes.get(key)
     if (value === undefined) {
@@ -41,7 +43,8 @@ export function createMemoryStore(): Store {
       return
     }
     const version = ++counter
-    const node = known ?? append(space, { key, text: '', version, order: version })
+    const age = ageOf === undefined ? undefined : spaces.get(ageOf)?.nodes.get(key)?.order
+    const node = known ?? insert(space, { key, text: '', version, order: age ?? version })
     node.text = JSON.stringify(value)
     node.version = version
     place(space, node, score)
@@ -65,10 +68,11 @@ export function createMemoryStore(): Store {
     async remove(space, key) {
       await commit([{ space, key }])
     },
-    async list(name, { limit, after }) {
+    async list(name, { limit, after, skip = 0 }) {
       const space = spaces.get(name)
       const found: Entry[] = []
       let node = after === undefined ? space?.newest : space?.nodes.get(after)?.older
+      for (let left = skip; node && left > 0; left--) node = node.older
       for (; node && found.length < limit; node = node.older) found.push(toEntry(node))
       return found
     },
@@ -105,18 +109,35 @@ function create(spaces: Map<string, Space>, name: string): Space {
   return space
 }
 
-function append(space: Space, node: Node): Node {
-  space.nodes.set(node.key, node)
-  node.older = space.newest
-  if (space.newest) space.newest.newer = node
+/** Links a node with its neighbours; nearly always it is the newest. */
+function insert(space: Space, node: Node): Node {
+  const isNewest = !space.newest || space.newest.order < node.order
+  if (!isNewest) space.ages ??= new OrderedMap<number, Node>(agesOf(space))
+  const older = isNewest ? space.newest : elementOf(space.ages?.reverseLowerBound(node.order))
+  const newer = isNewest ? undefined : older ? older.newer : space.oldest
+  if (older) node.older = older
+  if (newer) node.newer = newer
+  if (older) older.newer = node
   else space.oldest = node
-  space.newest = node
+  if (newer) newer.older = node
+  else space.newest = node
+  space.nodes.set(node.key, node)
+  space.ages?.setElement(node.order, node)
   return node
+}
+
+function agesOf({ nodes }: Space): [number, Node][] {
+  return [...nodes.values()].map((node) => [node.order, node])
+}
+
+function elementOf(found: OrderedMapIterator<number, Node> | undefined): Node | undefined {
+  return found?.isAccessible() ? found.pointer[1] : undefined
 }
 
 function unlink(space: Space, node: Node): void {
   space.nodes.delete(node.key)
   place(space, node, undefined)
+  space.ages?.eraseElementByKey(node.order)
   if (node.older) node.older.newer = node.newer
   else space.oldest = node.newer
   if (node.newer) node.newer.older = node.older
@@ -135,6 +156,6 @@ function place(space: Space, node: Node, score: number | undefined): void {
   space.scores.setElement([score, node.order], node)
 }
 
-function toEntry({ key, text, version }: Node): Entry {
-  return { key, value: JSON.parse(text) as Json, version }
+function toEntry({ key, text, version, order }: Node): Entry {
+  return { key, value: JSON.parse(text) as Json, version, order }
 }

@@ -5,6 +5,8 @@ export interface Entry {
   value: Json
   /** Changes with every write. */
   version: number
+  /** Grows from one first put to the next, in all spaces together; of a write with `ageOf` it is that of the other entry. */
+  order: number
 }
 
 export interface PutOptions {
@@ -12,6 +14,8 @@ export interface PutOptions {
   expected?: number
   /** Orders the entries of a space for `due`: usually a time in milliseconds. A write without one takes it away. */
   score?: number
+  /** A space: a new entry counts as old as the entry of the same key there, which earlier writes of the commit may have made. */
+  ageOf?: string
 }
 
 /** One of several writes that happen together. Without a `value` the entry is removed. */
@@ -32,8 +36,11 @@ export interface Store {
   /** All writes, or none where one entry has not the version it expects. */
   commit(writes: Write[]): Promise<boolean>
   remove(space: string, key: string): Promise<void>
-  /** The newest first, by when a key was first put; at most `limit`, after (older than) the key `after`; nothing if it is gone. */
-  list(space: string, options: { limit: number; after?: string }): Promise<Entry[]>
+  /**
+   * The newest first, by when a key was first put; at most `limit`, after (older than) the key `after`; nothing if it is
+   * gone. The first `skip` are left out.
+   */
+  list(space: string, options: { limit: number; after?: string; skip?: number }): Promise<Entry[]>
   /** Entries with a score up to `until`, the lowest first, of equal ones the first put; at most `limit`. */
   due(space: string, options: { until: number; limit: number }): Promise<(Entry & { score: number })[]>
   /** How many entries a space has. */
