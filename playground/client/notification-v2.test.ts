@@ -6,7 +6,7 @@ const object = { data: { number: 'N1', total: 5 } }
 
 async function opened(webhook: string, change = (body: string): string => body) {
   const kit = await createNotifyKit()
-  const { id } = await kit.notifications.send(kit.merchant, object, { webhook })
+  const { id } = await kit.send(object, { webhook })
   const entry = await kit.notifications.find(kit.merchant.record.mchid, id)
   const keys = { apiv2: kit.merchant.record.apiv2_key, resource: kit.merchant.apiv3 }
   return openV2(change(entry?.body ?? ''), keys)

@@ -14,15 +14,14 @@ import {
   countObjects,
   createFormulas,
   createSeeds,
-  createTurns,
   dropObjects,
   type Formulas,
   runTransition,
   type Seeds,
   TICKETS,
-  type Turns,
 } from './rules/index.ts'
 import { createTraces, type Traces } from './traces/index.ts'
+import { createTurns, type Turns } from './turns.ts'
 import { createValidate, type Validate } from './validate.ts'
 
 const DAY = 24 * 60 * 60 * 1000

@@ -7,10 +7,11 @@ import type { Engine } from './engine.ts'
 import { force } from './faults/index.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
+import { perform } from './perform.ts'
 import { project, withoutSecrets } from './project.ts'
 import { Refusal, type Refuse } from './refusal.ts'
 import { answer, encryptAnswer, refusalAnswer } from './respond.ts'
-import { type Context, type Outcome, requestOf, runOperation } from './rules/index.ts'
+import { type Context, type Outcome, requestOf } from './rules/index.ts'
 import { createFinish } from './traces/finish.ts'
 import type { Trace } from './traces/index.ts'
 import { answerV2, brokenV2 } from './v2/gateway.ts'
@@ -115,11 +116,7 @@ async function answerV3(
     origin: publicUrl,
   }
   await force(engine, { merchant, operation, request: context.request, trace, signal: request.signal })
-  const outcome = await runOperation(engine, context)
-  trace.changes = outcome.changes
-  const response = await respond(engine, context, outcome)
-  outcome.after()
-  return response
+  return perform(engine, context, { trace, respond: (outcome) => respond(engine, context, outcome) })
 }
 
 /** Only where the operator wants it: whether the real gateway does is not known. */

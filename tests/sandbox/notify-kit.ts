@@ -1,10 +1,11 @@
 /** What the tests of notifications and of the clock share: one merchant, a few events, a wall clock that is set by hand. */
 import type { BehaviourIndex, Shape, WebhookBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { NotifyRule } from '../../catalog/model/sandbox.ts'
 import { type Clock, type ClockOptions, createClock } from '../../playground/sandbox/clock/index.ts'
 import { type BusinessTime, createBusinessTime } from '../../playground/sandbox/clock/time.ts'
 import { createIdentities } from '../../playground/sandbox/identity.ts'
 import { createMerchants, type Merchant } from '../../playground/sandbox/merchants.ts'
-import { createNotifications, type Notifications } from '../../playground/sandbox/notify/index.ts'
+import { createNotifications, type Notifications, type Snapshot } from '../../playground/sandbox/notify/index.ts'
 import type { SandboxOptions } from '../../playground/sandbox/options.ts'
 import { createPlatform, type Platform } from '../../playground/sandbox/platform.ts'
 import { createMemoryStore } from '../../playground/sandbox/store/memory.ts'
@@ -18,6 +19,8 @@ export interface Kit {
   clock: Clock
   merchant: Merchant
   platform: Platform
+  /** Commits the notification of an object's move, as of now; `sent` is its first attempt. */
+  send(object: Snapshot, rule: NotifyRule): Promise<{ id: string; sent: Promise<void> }>
   /** Sets the wall clock forward. */
   pass(milliseconds: number): void
   now(): number
@@ -107,6 +110,11 @@ export async function createNotifyKit({ store = createMemoryStore(), of, ...opti
     merchant,
     platform,
     now,
+    async send(object, rule) {
+      const { id, writes } = await notifications.prepare(merchant, { object, rule, at: await time.now(mchid) })
+      await store.commit(writes)
+      return { id, sent: notifications.posted(merchant) }
+    },
     pass(milliseconds) {
       wall += milliseconds
     },

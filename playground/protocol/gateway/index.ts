@@ -102,6 +102,8 @@ export interface NotificationEntry {
   url: string
   /** Why it was kept in the in-box only, in Chinese; `''` if it was sent. */
   reason: string
+  /** The trace of the request that caused it; absent where a control call did, or its time had come. */
+  trace?: string
   attempts: NotificationAttempt[]
   /** When it is sent again, business time; absent where it is not. */
   next_attempt?: string

@@ -74,6 +74,8 @@ export interface TraceEntry {
   answer: { status: number; headers: Record<string, string>; body?: TracedBody }
   /** States before and after; `''` where there was no object. */
   changes: { resource: string; key: string; before: string; after: string }[]
+  /** Ids of the notifications that it caused, those of what followed the answer at once included. */
+  notifications: string[]
 }
 
 /** An item of `GET /_sandbox/faults`, and what `POST /_sandbox/faults` is given (without `id`). */

@@ -169,7 +169,7 @@ describe('notifications in business time', () => {
         order.push(key)
       },
     })
-    const { sent } = await kit.notifications.send(kit.merchant, { data }, { webhook: 'v3/PAID' })
+    const { sent } = await kit.send({ data }, { webhook: 'v3/PAID' })
     await sent
     await wait(kit, 20_000, 'after the second attempt')
     const done = await kit.clock.advance(kit.merchant, (now) => now + MINUTE)
@@ -184,7 +184,7 @@ describe('notifications in business time', () => {
 
   it('are all sent within a day, and then no more', async () => {
     const { kit } = await noting({ deliver: no })
-    const { id, sent } = await kit.notifications.send(kit.merchant, { data }, { webhook: 'v3/PAID' })
+    const { id, sent } = await kit.send({ data }, { webhook: 'v3/PAID' })
     await sent
     await kit.clock.advance(kit.merchant, (now) => now + 25 * HOUR)
     const entry = await kit.notifications.find(kit.merchant.record.mchid, id)
@@ -227,7 +227,7 @@ describe('waking', () => {
         return no()
       },
     })
-    await (await kit.notifications.send(kit.merchant, { data }, { webhook: 'v3/PAID' })).sent
+    await (await kit.send({ data }, { webhook: 'v3/PAID' })).sent
     for (let n = 0; n < 3; n++) {
       kit.pass(15_000)
       await kit.clock.wake()

@@ -4,6 +4,7 @@ import type { Merchant } from '../merchants.ts'
 import type { Notifications } from '../notify/index.ts'
 import type { Entry, Store } from '../store/store.ts'
 import type { BusinessTime } from './time.ts'
+import { WAKES, wakeWrite } from './wakes.ts'
 
 /** A transition of an object that waits in `due:<mchid>`. */
 export interface DueItem {
@@ -54,15 +55,12 @@ export interface Clock {
   forget(mchid: string): Promise<void>
 }
 
-const WAKES = 'wakes'
 const dueOf = (mchid: string): string => `due:${mchid}`
 /** More than that at once is a rule that makes itself due again and again. */
 const MOST = 10_000
 /** A control call answers before its caller loses patience. */
 const BUDGET = 20_000
 const WAKE_BATCH = 100
-/** Someone who could not be settled is tried again. */
-const WAKE_AGAIN = 60_000
 
 export function createClock(options: ClockOptions): Clock {
   const { store, time, notifications, now: wall, findMerchant, background } = options
@@ -133,8 +131,7 @@ export function createClock(options: ClockOptions): Clock {
           await store.remove(WAKES, mchid)
           continue
         }
-        const later = wall() + WAKE_AGAIN
-        await store.put(WAKES, mchid, { value: later, score: later })
+        await store.commit([wakeWrite(mchid, wall())])
         await settle(merchant)
         await arm(mchid)
       }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Engine } from '../engine.ts'
-import type { ControlEnv } from './env.ts'
+import { type ControlEnv, publicUrlOf } from './env.ts'
 import { problem } from './problem.ts'
 import { readJson } from './read-json.ts'
 
@@ -51,7 +51,10 @@ export function notificationsRoutes(engine: Engine): Hono<ControlEnv> {
       return problem(c, 400, { code: 'BODY_INVALID', detail })
     }
     const { id } = c.req.param()
-    const entry = await notifications.replay(c.get('merchant'), id, { probe: request.output.signtest })
+    const entry = await notifications.replay(c.get('merchant'), id, {
+      probe: request.output.signtest,
+      origin: publicUrlOf(c),
+    })
     return entry ? c.json({ ...entry }, 200, UNCACHED) : problem(c, 404, missing(id))
   })
 

@@ -1,91 +1,114 @@
 import type { NotificationAttempt, NotificationEntry } from '../../protocol/gateway/index.ts'
-import { FIELDS_V2, GATEWAY_HEADERS } from '../../protocol/gateway/index.ts'
-import { readFields } from '../../protocol/xml/index.ts'
-import { toText } from '../../signature/index.ts'
-import { readUpTo } from '../body.ts'
-import { SandboxError } from '../errors.ts'
+import { toRfc3339 } from '../expression.ts'
 import type { SandboxOptions } from '../options.ts'
 import type { Platform } from '../platform.ts'
-import { requestId, signedHeaders } from '../respond.ts'
-import { PATIENCE } from './schedule.ts'
+import { whyNot } from './address.ts'
+import { asProbe, headersFor, type Outcome, sendOnce } from './delivery.ts'
+import type { Queue } from './queue.ts'
+import { RETRIES } from './schedule.ts'
 
-/** What `deliver` throws for an address it must not reach; its message says why, in Chinese. */
-export const REFUSED = 'NOTIFY_REFUSED'
-/** An acknowledgement is short. */
-const ANSWER_LIMIT = 64 * 1024
-/** Begins the signature of a probe (签名探测流量). */
-const PROBE = 'WECHATPAY/SIGNTEST/'
-const RE_LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
-export type Outcome = Pick<NotificationAttempt, 'status' | 'error'> & {
-  /** Acknowledged, not acknowledged, or not sent at all because it must not be. */
-  result: 'acknowledged' | 'failed' | 'refused'
+export interface Parts extends Pick<SandboxOptions, 'deliver' | 'allowNotify'> {
+  queue: Queue
+  platform: () => Promise<Platform>
+  /** The wall clock: signatures are of real time. */
+  now: () => number
 }
 
-/** The headers of one sending: of v3 signed anew, since a receiver takes no signature older than five minutes. */
-export async function headersFor(
-  { body, protocol, signed_with }: Pick<NotificationEntry, 'body' | 'protocol' | 'signed_with'>,
-  { platform, now }: { platform: () => Promise<Platform>; now: () => number },
-): Promise<Record<string, string>> {
-  const common = { 'User-Agent': 'Mozilla/4.0', Accept: '*/*', Pragma: 'no-cache', 'Cache-Control': 'no-cache' }
-  if (protocol === 'v2') return { ...common, 'Content-Type': 'text/xml; charset=utf-8' }
-  const keys = await platform()
-  const key = signed_with === 'public_key' ? keys.publicKey : keys.certificateKey
+/** A notification that is taken out of the queue and signed: nobody else sends it now. */
+export interface Ready {
+  mchid: string
+  /** Business time. */
+  at: number
+  entry: NotificationEntry
+  headers: Record<string, string>
+}
+
+/** Takes one that is due, to send it as of `at`; `undefined` where another was faster. */
+export async function take(
+  parts: Parts,
+  { mchid, due }: { mchid: string; due: { id: string; at: number; version: number } },
+): Promise<Ready | undefined> {
+  const { queue } = parts
+  if (!(await queue.claim(mchid, due))) return undefined
+  const entry = await queue.find(mchid, due.id)
+  if (entry && entry.status !== 'delivered') {
+    return { mchid, at: due.at, entry, headers: await headersFor(entry, parts) }
+  }
+  await queue.release(mchid, due.id)
+  return undefined
+}
+
+/** One turn of the schedule: a probe before the first sending where the merchant wants it, then the sending. */
+export async function attempt(
+  parts: Parts,
+  { mchid, at, entry, headers }: Ready,
+  { signtest }: { signtest: boolean },
+): Promise<NotificationEntry | undefined> {
+  const { queue } = parts
+  const { id } = entry
+  if (signtest && entry.protocol === 'v3' && entry.attempts.length === 0) {
+    await repeat(parts, { mchid, id, at, probe: true })
+  }
+  const outcome = await deliver(parts, { ...entry, headers })
+  const done = await queue.change(mchid, id, (current) => {
+    const attempts = [...current.attempts, toAttempt(outcome, { at })]
+    const wait = RETRIES[attempts.filter(({ replay, probe }) => !replay && !probe).length - 1]
+    const acknowledged = outcome.result === 'acknowledged' || current.status === 'delivered'
+    const next = outcome.result !== 'failed' || acknowledged || wait === undefined ? undefined : at + wait
+    return withNext({ ...current, ...statusOf(outcome, current), headers, attempts }, next)
+  })
+  await queue.release(mchid, id)
+  return done
+}
+
+/** A sending beside the schedule, which it ends if the receiver acknowledges and leaves alone otherwise. */
+export async function repeat(
+  parts: Parts,
+  { mchid, id, at, probe, origin }: { mchid: string; id: string; at: number; probe: boolean; origin?: string },
+): Promise<NotificationEntry | undefined> {
+  const { queue } = parts
+  const entry = await queue.find(mchid, id)
+  if (!entry) return undefined
+  const signed = await headersFor(entry, parts)
+  const headers = probe ? asProbe(signed) : signed
+  const reason = whyNot(entry.url, { ...parts, ...(origin !== undefined && { origin }) })
+  const outcome: Outcome =
+    reason === '' ? await deliver(parts, { ...entry, headers }) : { result: 'refused', error: reason }
+  return queue.change(mchid, id, (current) => {
+    const told = toAttempt(outcome, { at, ...(probe ? { probe } : { replay: true as const }) })
+    const attempts = outcome.result === 'refused' ? current.attempts : [...current.attempts, told]
+    const status = probe ? {} : statusOf(outcome, current)
+    const changed = { ...current, ...status, headers, attempts }
+    return status.status === 'delivered' ? withNext(changed, undefined) : { entry: changed, next: 'as-it-is' }
+  })
+}
+
+async function deliver({ deliver }: Parts, entry: NotificationEntry): Promise<Outcome> {
+  return deliver ? sendOnce(entry, deliver) : { result: 'refused', error: '没有服务端，通知只进收件箱' }
+}
+
+function toAttempt(
+  { status, error, result }: Outcome,
+  { at, ...kind }: { at: number; probe?: true; replay?: true },
+): NotificationAttempt {
+  const wrong = kind.probe && result === 'acknowledged' ? '签名是错的，接收方却确认了：没有验签' : undefined
+  const told = kind.probe && result === 'failed' && status !== undefined ? undefined : (wrong ?? error)
   return {
-    ...common,
-    'Content-Type': 'application/json',
-    'Request-ID': requestId(0),
-    ...(await signedHeaders(body, { key, now: now() })),
+    at: toRfc3339(at),
+    ...(status !== undefined && { status }),
+    ...(told !== undefined && { error: told }),
+    ...kind,
   }
 }
 
-/** The same headers with a signature that nobody can verify. */
-export function asProbe(headers: Record<string, string>): Record<string, string> {
-  const signature = headers[GATEWAY_HEADERS.signature] ?? ''
-  return { ...headers, [GATEWAY_HEADERS.signature]: `${PROBE}${signature.slice(PROBE.length)}` }
+function statusOf({ result, error }: Outcome, { status }: NotificationEntry): Partial<NotificationEntry> {
+  if (result === 'acknowledged' || status === 'delivered') return { status: 'delivered' }
+  return result === 'failed' ? { status: 'failed' } : { status: 'inbox', reason: error ?? '' }
 }
 
-/** Why a notification cannot be sent at all; `''` if it may be tried. */
-export function whyNot(address: string, { deliver, allowNotify }: Pick<SandboxOptions, 'deliver' | 'allowNotify'>) {
-  if (address === '') return '没有通知地址'
-  if (!URL.canParse(address)) return '通知地址不是有效的网址'
-  const url = new URL(address)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return '通知地址只能是 http 或 https'
-  if (!deliver) return '没有服务端，通知只进收件箱'
-  if (!RE_LOOPBACK.test(url.hostname) && !allowNotify?.(url)) return '沙箱只向本机地址发送通知'
-  return ''
-}
-
-/** Sends once and reads the answer: 200 or 204, and of v2 also `return_code` SUCCESS, within five seconds. */
-export async function sendOnce(
-  { url, headers, body, protocol }: Pick<NotificationEntry, 'url' | 'headers' | 'body' | 'protocol'>,
-  deliver: NonNullable<SandboxOptions['deliver']>,
-): Promise<Outcome> {
-  try {
-    const signal = AbortSignal.timeout(PATIENCE)
-    const request = new Request(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-    const response = await deliver(request)
-    const { status } = response
-    const text = protocol === 'v2' ? await readAnswer(response) : await response.body?.cancel().catch(() => undefined)
-    if (status !== 200 && status !== 204) return { status, result: 'failed', error: '应答的状态码不是 200 或 204' }
-    if (text === undefined || isSuccess(text)) return { status, result: 'acknowledged' }
-    return { status, result: 'failed', error: '应答的 return_code 不是 SUCCESS' }
-  } catch (error) {
-    if (error instanceof SandboxError && error.code === REFUSED) return { result: 'refused', error: error.message }
-    const timedOut = error instanceof Error && error.name === 'TimeoutError'
-    return { result: 'failed', error: timedOut ? '5 秒内没有应答' : '无法连接通知地址' }
-  }
-}
-
-async function readAnswer(response: Response): Promise<string> {
-  const bytes = await readUpTo(response, ANSWER_LIMIT)
-  try {
-    return toText(bytes ?? new Uint8Array())
-  } catch {
-    return ''
-  }
-}
-
-function isSuccess(text: string): boolean {
-  return readFields(text)?.get(FIELDS_V2.returnCode) === 'SUCCESS'
+function withNext(
+  { next_attempt: _, ...entry }: NotificationEntry,
+  next: number | undefined,
+): { entry: NotificationEntry; next?: number } {
+  return next === undefined ? { entry } : { entry: { ...entry, next_attempt: toRfc3339(next) }, next }
 }

@@ -23,8 +23,6 @@ export interface Subject {
   rule: NotifyRule
   /** Business time. */
   at: number
-  /** What `set` of the rule may read beside the object. */
-  roots: JsonObject
 }
 
 export type Message = Pick<NotificationEntry, 'event' | 'protocol' | 'body' | 'plaintext' | 'signed_with' | 'url'>
@@ -39,9 +37,9 @@ export async function compose(
   subject: Subject,
   { behaviour, identities, operations }: { behaviour: BehaviourIndex; identities: Identities; operations: Operations },
 ): Promise<Message> {
-  const { merchant, object, rule, at, roots } = subject
+  const { merchant, object, rule, at } = subject
   const webhook = behaviour.webhooks[rule.webhook] ?? UNKNOWN
-  const data = assign(object.data, rule.set, { roots: { ...roots, object: object.data }, now: at })
+  const data = assign(object.data, rule.set, { roots: { object: object.data }, now: at })
   const common = {
     event: webhook.event,
     protocol: webhook.protocol,

@@ -21,7 +21,7 @@ const xml = (code: string) => async (): Promise<Response> =>
   new Response(`<xml><return_code><![CDATA[${code}]]></return_code></xml>`)
 
 async function send(kit: Kit, webhook = 'v3/PAID', more: object = {}): Promise<string> {
-  const { id, sent } = await kit.notifications.send(kit.merchant, { data, ...more }, { webhook })
+  const { id, sent } = await kit.send({ data, ...more }, { webhook })
   await sent
   return id
 }

@@ -3,8 +3,10 @@ import type { Store, Write } from '../store/store.ts'
 
 /** The notifications of merchants and when each is to be sent, in the store. Times are business time. */
 export interface Queue {
-  /** Writes a new notification, `due` unless it is only for the in-box; the oldest beyond the limit go. */
-  add(mchid: string, entry: NotificationEntry, due?: number): Promise<void>
+  /** What keeps a new notification, to be sent at `due`; without it it is only for the in-box. */
+  writes(mchid: string, entry: NotificationEntry, due?: number): Write[]
+  /** The oldest notifications beyond the limit go. */
+  trim(mchid: string): Promise<void>
   find(mchid: string, id: string): Promise<NotificationEntry | undefined>
   list(mchid: string, options: { limit: number; after?: string }): Promise<NotificationEntry[]>
   /** What is to be sent up to `until`, the earliest first. */
@@ -42,11 +44,11 @@ export function createQueue(store: Store, { wall, limit }: { wall: () => number;
 
   return {
     find,
-    async add(mchid, entry, due) {
-      await store.commit([
-        { space: notificationsOf(mchid), key: entry.id, value: entry as never },
-        ...(due === undefined ? [] : [{ space: retriesOf(mchid), key: entry.id, value: null, score: due }]),
-      ])
+    writes: (mchid, entry, due) => [
+      { space: notificationsOf(mchid), key: entry.id, value: entry as never },
+      ...(due === undefined ? [] : [{ space: retriesOf(mchid), key: entry.id, value: null, score: due }]),
+    ],
+    async trim(mchid) {
       for (const gone of await store.trim(notificationsOf(mchid), limit)) await store.remove(retriesOf(mchid), gone)
     },
     async list(mchid, options) {

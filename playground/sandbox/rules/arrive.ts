@@ -33,7 +33,7 @@ export async function runArrival(
 ): Promise<Found & { notifications: string[] }> {
   const now = await engine.clock.now(merchant.record.mchid)
   const context = { merchant, now, origin, request, refuse: engine.refusalsFor(''), publicKeyMode: false }
-  const { value } = await runUnit(engine, context, async (unit) => {
+  const { value, notifications } = await runUnit(engine, context, async (unit) => {
     const work = workOf(engine, context, { unit, actor: 'control' })
     const handle = await make(work, resource)
     const { arrive } = resourceOf(work, resource)
@@ -41,7 +41,7 @@ export async function runArrival(
     return { work, handle }
   })
   const { work, handle } = value
-  const notifications = await sendNotices(work, work.notices)
+  sendNotices(engine, merchant, notifications)
   await engine.clock.arm(merchant.record.mchid)
   const state = stateOf(resourceOf(work, resource), handle.object)
   return { resource, key: handle.key, state, object: handleView(work, handle), notifications }

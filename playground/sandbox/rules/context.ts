@@ -11,7 +11,6 @@ import { assign, type Scope, toRfc3339 } from '../expression.ts'
 import type { Input, JsonObject } from '../input.ts'
 import type { Merchant } from '../merchants.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
-import type { Prepared } from './notices.ts'
 import type { Handle, Unit } from './unit.ts'
 import { viewOf } from './view.ts'
 
@@ -19,6 +18,7 @@ import { viewOf } from './view.ts'
 export type RulesEngine = Pick<
   Engine,
   | 'options'
+  | 'now'
   | 'limits'
   | 'identities'
   | 'operations'
@@ -44,6 +44,8 @@ export interface Context {
   publicKeyMode: boolean
   /** Where the sandbox is reached: `http://localhost:8787`. */
   origin: string
+  /** The trace of the exchange. */
+  trace?: string
 }
 
 /** What a name in a rule stands for. */
@@ -60,7 +62,6 @@ export interface Work extends Pick<Context, 'merchant' | 'request' | 'refuse' | 
   self?: Handle
   /** What references and steps have bound. */
   names: Map<string, Bound>
-  notices: Prepared[]
   /** Transitions inside transitions. */
   depth: number
   /** The example objects that are being made. */
@@ -176,6 +177,6 @@ export function workOf(engine: RulesEngine, known: Known, { unit, actor }: Pick<
   const { merchant, request, refuse, now, publicKeyMode, origin } = known
   return {
     ...{ engine, unit, actor, merchant, request, refuse, now, publicKeyMode, origin },
-    ...{ names: new Map(), notices: [], depth: 0 },
+    ...{ names: new Map(), depth: 0 },
   }
 }

@@ -1,6 +1,8 @@
 import type { NotifyRule } from '../../../catalog/model/sandbox.ts'
 import { assign, holds } from '../expression.ts'
-import { scopeFor, type Work } from './context.ts'
+import type { Merchant } from '../merchants.ts'
+import type { Write } from '../store/store.ts'
+import { type RulesEngine, scopeFor, type Work } from './context.ts'
 import type { StoredObject } from './objects.ts'
 import type { Handle } from './unit.ts'
 
@@ -18,19 +20,23 @@ export function prepareNotice(work: Work, handle: Handle, rule: NotifyRule): voi
   if (!holds(rule.if, scope)) return
   const { set, if: _, ...rest } = rule
   const data = assign(handle.object.data, set, scope)
-  work.notices.push({ object: { ...handle.object, data }, rule: rest, at: work.now })
+  work.unit.notices.push({ object: { ...handle.object, data }, rule: rest, at: work.now })
 }
 
-/** Sends in order what was noted; hands back the ids. */
-export async function sendNotices(
-  { engine, merchant }: Pick<Work, 'engine' | 'merchant'>,
-  notices: Prepared[],
-): Promise<string[]> {
-  const ids: string[] = []
-  for (const { object, rule, at } of notices) {
-    const { id, sent } = await engine.notifications.send(merchant, object, rule, { at })
-    engine.background(sent)
-    ids.push(id)
-  }
-  return ids
+/** What writes the notifications that were noted, in order; to be committed with what they tell of. */
+export async function composeNotices(
+  engine: RulesEngine,
+  { merchant, origin, trace }: { merchant: Merchant; origin: string; trace?: string },
+  notices: readonly Prepared[],
+): Promise<{ ids: string[]; writes: Write[] }> {
+  const notify = { origin, ...(trace !== undefined && { trace }) }
+  const all = await Promise.all(
+    notices.map((notice) => engine.notifications.prepare(merchant, { ...notice, ...notify })),
+  )
+  return { ids: all.map(({ id }) => id), writes: all.flatMap(({ writes }) => writes) }
+}
+
+/** Sends in the background what was committed. */
+export function sendNotices(engine: RulesEngine, merchant: Merchant, ids: string[]): void {
+  if (ids.length > 0) engine.background(engine.notifications.posted(merchant))
 }

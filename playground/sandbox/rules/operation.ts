@@ -15,41 +15,45 @@ export interface Outcome {
   file?: Bytes
   /** States before and after of every object that was changed. */
   changes: Change[]
-  /** To be called when the answer is made: notifications, and the transition that follows. */
-  after: () => void
+  /** Ids of the notifications that were written with them. */
+  notifications: string[]
+  /** To be called when the answer is made: sends the notifications, and makes the transition that follows, whose are told. */
+  after: () => Promise<string[]>
 }
 
 /** Does what an operation's rule says with the merchant's objects; without a rule the answer is the example. */
 export async function runOperation(engine: RulesEngine, context: Context): Promise<Outcome> {
   const { merchant, input, operation } = context
-  const { value, unit } = await runUnit(engine, context, async (unit) => {
+  const {
+    value: done,
+    unit,
+    notifications,
+  } = await runUnit(engine, context, async (unit) => {
     const work = workOf(engine, context, { unit, actor: 'operation' })
     work.operation = operation
-    if (operation.rule) return { work, done: await act(work, operation.rule, input) }
+    if (operation.rule) return act(work, operation.rule, input)
     await checkDigests(work, input)
-    return { work, done: { object: {} } satisfies Done as Done }
+    return { object: {} } satisfies Done as Done
   })
-  const { work, done } = value
-  const after = async (): Promise<void> => {
-    await sendNotices(work, work.notices)
-    if (done.follow) {
-      const { resource, key } = done.follow.handle
-      await runTransition(engine, merchant, {
-        resource,
-        key,
-        transition: done.follow.transition,
-        now: context.now,
-        origin: context.origin,
-      })
-    }
-    await engine.clock.arm(merchant.record.mchid)
-  }
   const changes = unit.changes()
-  const silent = work.notices.length === 0 && !done.follow && !unit.schedules()
   return {
     object: done.object,
     ...(done.file && { file: done.file }),
     changes,
-    after: () => silent || engine.background(after()),
+    notifications,
+    async after() {
+      sendNotices(engine, merchant, notifications)
+      const caused = done.follow ? await follow(engine, context, done.follow) : []
+      if (unit.schedules()) await engine.clock.arm(merchant.record.mchid)
+      return caused
+    },
   }
+}
+
+async function follow(engine: RulesEngine, context: Context, { handle, transition }: NonNullable<Done['follow']>) {
+  const { resource, key } = handle
+  const { now, origin, trace } = context
+  const call = { resource, key, transition, now, origin, ...(trace !== undefined && { trace }) }
+  const { notifications } = await runTransition(engine, context.merchant, call)
+  return notifications
 }

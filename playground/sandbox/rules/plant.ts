@@ -69,7 +69,6 @@ async function plant(work: Work, seed: Seed): Promise<boolean> {
       unit,
       actor: 'seed',
       names: new Map(),
-      notices: [],
       depth: 0,
       planting: [...planting, seed],
     }

@@ -2,6 +2,7 @@ import { SandboxError } from '../errors.ts'
 import { toRfc3339 } from '../expression.ts'
 import type { Merchant } from '../merchants.ts'
 import { merchantRoot, type RulesEngine } from './context.ts'
+import { composeNotices } from './notices.ts'
 import { createUnit, type Unit } from './unit.ts'
 
 /** Rounds until a work gives up meeting others that change the same objects. */
@@ -12,6 +13,15 @@ export interface RunOptions {
   /** Milliseconds since 1970, business time. */
   now: number
   origin: string
+  /** The trace of the exchange that asks for it. */
+  trace?: string
+}
+
+export interface Ran<T> {
+  value: T
+  unit: Unit
+  /** Ids of the notifications that were written with it; `sendNotices` sends them. */
+  notifications: string[]
 }
 
 /**
@@ -22,8 +32,8 @@ export async function runUnit<T>(
   engine: RulesEngine,
   options: RunOptions,
   work: (unit: Unit) => Promise<T>,
-): Promise<{ value: T; unit: Unit }> {
-  const attempt = (): Promise<{ value: T; unit: Unit } | undefined> => tryUnit(engine, options, work)
+): Promise<Ran<T>> {
+  const attempt = (): Promise<Ran<T> | undefined> => tryUnit(engine, options, work)
   const first = await attempt()
   if (first) return first
   return engine.turns(options.merchant.record.mchid, async () => {
@@ -40,37 +50,21 @@ export async function tryUnit<T>(
   engine: RulesEngine,
   options: RunOptions,
   work: (unit: Unit) => Promise<T>,
-): Promise<{ value: T; unit: Unit } | undefined> {
+): Promise<Ran<T> | undefined> {
   const unit = createUnit(unitOptions(engine, options))
   const value = await work(unit)
-  return (await unit.commit()) ? { value, unit } : undefined
+  const { ids, writes } = await composeNotices(engine, options, unit.notices)
+  return (await unit.commit(writes)) ? { value, unit, notifications: ids } : undefined
 }
 
-function unitOptions({ options, limits, formulas }: RulesEngine, { merchant, now, origin }: RunOptions) {
+function unitOptions({ options, limits, formulas, now: wall }: RulesEngine, { merchant, now, origin }: RunOptions) {
   const roots = { merchant: merchantRoot(merchant), now: toRfc3339(now) }
   return {
     store: options.store,
     mchid: merchant.record.mchid,
     resources: options.behaviour.resources,
     limit: limits.objects,
+    wall,
     scope: { roots, now, origin, formulas },
-  }
-}
-
-/** Does works of one name one after the other. */
-export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>
-
-export function createTurns(): Turns {
-  const last = new Map<string, Promise<unknown>>()
-  return async (name, work) => {
-    const before = last.get(name) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const settled = mine.catch(() => undefined)
-    last.set(name, settled)
-    try {
-      return await mine
-    } finally {
-      if (last.get(name) === settled) last.delete(name)
-    }
   }
 }

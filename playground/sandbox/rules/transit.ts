@@ -18,6 +18,8 @@ export interface TransitionCall {
   /** Business time, milliseconds since 1970; default now. */
   now?: number
   origin?: string
+  /** The trace of the exchange that it follows. */
+  trace?: string
   /** The entry in `due:<mchid>` that this is: it goes together with what it changes. */
   dueKey?: string
 }
@@ -43,11 +45,13 @@ export async function runTransition(
   call: TransitionCall,
 ): Promise<TransitionResult> {
   const now = call.now ?? (await engine.clock.now(merchant.record.mchid))
-  const options = { merchant, now, origin: call.origin ?? '' }
+  const { origin = '', trace } = call
+  const options = { merchant, now, origin, ...(trace !== undefined && { trace }) }
   try {
-    const { value, unit } = await runUnit(engine, options, (unit) => transit(engine, { ...options, unit }, call))
-    const notifications = await sendNotices({ engine, merchant }, value.work.notices)
-    if (unit.schedules() || notifications.length > 0) await engine.clock.arm(merchant.record.mchid)
+    const ran = await runUnit(engine, options, (unit) => transit(engine, { ...options, unit }, call))
+    const { value, unit, notifications } = ran
+    sendNotices(engine, merchant, notifications)
+    if (unit.schedules()) await engine.clock.arm(merchant.record.mchid)
     const { moved, state, from, object } = value
     return { moved, state, from, object, notifications, changes: unit.changes() }
   } catch (error) {
@@ -79,14 +83,14 @@ async function transit(engine: RulesEngine, { merchant, now, origin, unit }: Tra
   const work = workOf(engine, context, { unit, actor: dueKey === undefined ? 'control' : 'due' })
   const handle = await unit.load(resource, key)
   const rule = ruleOf(engine, resource)
-  if (!handle || !rule) return { work, moved: false, state: '', from: '', object: {} }
+  if (!handle || !rule) return { moved: false, state: '', from: '', object: {} }
   const from = stateOf(rule, handle.object)
   if (dueKey !== undefined) {
-    if (!markFired(handle, dueKey, now)) return { work, moved: false, state: from, from, object: {} }
+    if (!markFired(handle, dueKey, now)) return { moved: false, state: from, from, object: {} }
     unit.dropDue(dueKey)
   }
   const moved = (await applyTransition(work, handle, { name: transition, request })) === 'moved'
-  return { work, moved, state: stateOf(rule, handle.object), from, object: handleView(work, handle) }
+  return { moved, state: stateOf(rule, handle.object), from, object: handleView(work, handle) }
 }
 
 /** It does not fall due again for the same moment; `false` where it does not wait any more, or for a later moment. */

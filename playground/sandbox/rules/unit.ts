@@ -1,7 +1,9 @@
 import type { ResourceBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
+import { wakeWrite } from '../clock/wakes.ts'
 import type { JsonObject } from '../input.ts'
 import type { Store, Write } from '../store/store.ts'
+import type { Prepared } from './notices.ts'
 import {
   ANYWHERE,
   hasFields,
@@ -50,10 +52,12 @@ export interface Unit {
   dropDue(key: string): void
   /** The state of every object that was changed, before and after. */
   changes(): Change[]
-  /** Whether what falls due has changed by `commit`. */
+  /** Whether what falls due or is to be sent has changed by `commit`. */
   schedules(): boolean
-  /** Writes everything; `false` where another was faster. */
-  commit(): Promise<boolean>
+  /** What is to be notified when everything is written. */
+  readonly notices: Prepared[]
+  /** Writes everything, and what comes with it; `false` where another was faster. */
+  commit(more?: Write[]): Promise<boolean>
 }
 
 export interface Change {
@@ -67,6 +71,8 @@ export interface UnitOptions extends Surface {
   store: Store
   /** Objects kept of one merchant. */
   limit: number
+  /** The wall clock. */
+  wall: () => number
 }
 
 /** Entries read at a time. */
@@ -78,6 +84,7 @@ export function createUnit(options: UnitOptions): Unit {
   /** What was looked for and is not there. */
   const absent = new Set<string>()
   const dueKeys: string[] = []
+  const notices: Prepared[] = []
   let scheduled = false
 
   const hold = (handle: Handle): Handle => {
@@ -157,14 +164,16 @@ export function createUnit(options: UnitOptions): Unit {
     refresh: () => absent.clear(),
     dropDue: (key) => dueKeys.push(key),
     changes: () => dirty().flatMap((handle) => changeOf(handle, options.resources[handle.resource])),
-    async commit() {
+    notices,
+    async commit(more = []) {
       const changed = dirty()
       const space = dueSpace(mchid)
       // a recurring item takes the place of the one that fell due
       const writes: Write[] = dueKeys.map((key) => ({ space, key }))
       writes.push(...changed.flatMap((handle) => writesOf(handle, options)))
       writes.push(...changed.flatMap((handle) => inventoryOf(handle, mchid)))
-      scheduled = writes.some((write) => write.space === space)
+      scheduled = more.length > 0 || writes.some((write) => write.space === space)
+      writes.push(...more, ...(scheduled ? [wakeWrite(mchid, options.wall())] : []))
       if (writes.length === 0) return true
       if (!(await store.commit(writes))) return false
       if (changed.some(isNew)) await makeRoom(options)

@@ -27,8 +27,9 @@ export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEn
   const { id, trace, merchant, answer, milliseconds, diagnosis } = kept
   const message = kept.message()
   const hide = hider(merchant)
-  const { refusal, operation, forced, dropped, changes = [] } = trace
+  const { refusal, operation, forced, dropped, changes = [], notifications = [] } = trace
   const authorization = readAuthorization(trace, hide)
+  const following = (await trace.following?.catch(() => [])) ?? []
   const sent = trace.body && (await toBody(trace.body.bytes, hide))
   const got = answer.body && (await toBody(answer.body, hide))
   return {
@@ -54,6 +55,7 @@ export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEn
     ...(dropped && { dropped }),
     answer: { status: answer.status, headers: answer.headers, ...(got && { body: got }) },
     changes,
+    notifications: [...notifications, ...following],
   }
 }
 

@@ -34,7 +34,7 @@ export function createFinish(engine: Engine): Finish {
     const diagnosis = ofSignature && allowed() ? await explain(engine, trace, merchant) : undefined
     if (diagnosis) response.headers.set(DIAGNOSIS_HEADER, diagnosis.cause)
     if (!merchant) return response
-    const id = engine.traces.nextId()
+    const id = trace.id ?? engine.traces.nextId()
     response.headers.set(TRACE_HEADER, id)
     const { status, headers } = response
     // reading it and making it anew is cheaper than a clone, whose streams wait for each other

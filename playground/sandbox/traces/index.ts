@@ -65,6 +65,8 @@ export function createTraces({ store, nonces, now, background, limits }: TracesO
   }
 
   async function writeBatch(batch: Kept[]): Promise<void> {
+    // an id is given while an exchange is under way: they are kept, and so paged, in the order of their ids
+    batch.sort((one, other) => (one.id < other.id ? -1 : 1))
     const writes = await Promise.all(
       batch.map(async (kept) => ({ kept, entry: await toEntry(kept, await isReused(kept)) })),
     )

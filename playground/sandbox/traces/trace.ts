@@ -11,6 +11,8 @@ export interface Trace {
   /** Path and query exactly as they came. */
   readonly target: string
   readonly headers: Headers
+  /** Given before it is finished, where others name it. */
+  id?: string
   operation?: string
   /** The matched operation's path. */
   template?: string
@@ -27,6 +29,10 @@ export interface Trace {
   /** The connection is cut instead of answering. */
   dropped?: 'request' | 'answer'
   changes?: TraceEntry['changes']
+  /** Ids of the notifications that it caused. */
+  notifications?: string[]
+  /** Those of what follows the answer. */
+  following?: Promise<string[]>
   /** What broke inside the sandbox itself; for the log alone. */
   error?: string
 }

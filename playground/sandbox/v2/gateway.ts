@@ -8,10 +8,11 @@ import type { Engine } from '../engine.ts'
 import { force } from '../faults/index.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
+import { perform } from '../perform.ts'
 import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
 import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
-import { type Context, type Outcome, requestOf, runOperation } from '../rules/index.ts'
+import { type Context, type Outcome, requestOf } from '../rules/index.ts'
 import type { Trace } from '../traces/index.ts'
 import { failBusiness, failFile, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
@@ -66,10 +67,11 @@ export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV
     const { operation, request, trace } = sent
     const values = known.context.request
     await force(engine, { merchant: verified.merchant, operation, request: values, trace, signal: request.signal })
-    const outcome = await runOperation(engine, known.context)
-    trace.changes = outcome.changes
-    const response = await respond(engine, known, outcome)
-    outcome.after()
+    const verifiedBy = known
+    const response = await perform(engine, known.context, {
+      trace,
+      respond: (outcome) => respond(engine, verifiedBy, outcome),
+    })
     return { response }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

@@ -13,6 +13,7 @@ export const NotificationSchema = v.object({
   ),
   url: described('发往哪里'),
   reason: described('为什么只留在收件箱；发出去了就是空的'),
+  trace: v.optional(described('由哪一次请求引起：请求记录的 id；由控制接口或到期引起的没有这一项')),
   attempts: v.array(
     v.object({
       at: said(Time, '业务时间'),

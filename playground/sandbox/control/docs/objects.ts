@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { RouteDoc } from './route-doc.ts'
-import { AnyObject, described } from './shared.ts'
+import { AnyObject, described, said } from './shared.ts'
 
 export const ObjectSchema = v.object({
   resource: described('哪一类对象'),
@@ -13,6 +13,7 @@ export const ControlAnswerSchema = v.object({
   ...ObjectSchema.entries,
   outcome: v.optional(described('走的是哪一种结果')),
   moved: v.pipe(v.boolean(), v.description('对象是否变了：余额不足之类的结果不改变对象，重复的操作也不改变')),
+  notifications: said(v.array(v.string()), '它引起的通知的 id'),
 })
 
 const RESOURCE = { resource: '哪一类对象：本文档里列出的名字' }

@@ -45,6 +45,7 @@ const TraceSchema = v.object({
   dropped: v.optional(said(v.picklist(['request', 'answer']), '连接被切断')),
   answer: v.object({ status: Whole, headers: Headers, body: v.optional(BodySchema) }),
   changes: v.array(v.object({ resource: v.string(), key: v.string(), before: v.string(), after: v.string() })),
+  notifications: said(v.array(v.string()), '它引起的通知的 id，用 GET /_sandbox/notifications/{id} 看'),
 })
 
 export const tracesDocs: RouteDoc[] = [
