@@ -36,7 +36,7 @@ export default async function config({
     typings: catalogTypings(site.catalog),
     cacheDir: join(projectRoot, '.vitepress/cache/hover'),
   })
-  const markdown = siteMarkdown({ base, colour: createColour(), hover })
+  const markdown = siteMarkdown({ base, colour: await createColour(), hover })
   if (command === 'build') await collectPages(hover, docs)
   const generated = new Set(generatedPages(site).map(({ relativePath }) => `/${relativePath.replace(/\.md$/, '')}`))
   return {

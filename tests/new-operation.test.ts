@@ -41,7 +41,7 @@ async function render(path: string): Promise<string> {
   const hover = createHover({ root: project, typings: deriveTypings(site.catalog) })
   const markdown = await createMarkdownRenderer(
     project,
-    siteMarkdown({ base: '/', colour: createColour(), hover }),
+    siteMarkdown({ base: '/', colour: await createColour(), hover }),
     '/',
   )
   hover.collect(`${path}.md`, page?.content ?? '')

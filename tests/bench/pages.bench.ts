@@ -44,7 +44,7 @@ async function measure(catalog: Catalog): Promise<{ pages: number; perPage: numb
       const hover = createHover({ root: projectRoot, typings })
       return {
         hover,
-        md: await createMarkdownRenderer(projectRoot, siteMarkdown({ base: '/', colour: createColour(), hover })),
+        md: await createMarkdownRenderer(projectRoot, siteMarkdown({ base: '/', colour: await createColour(), hover })),
       }
     },
   })

@@ -31,14 +31,14 @@ const paint = (lines: KindToken[][]) =>
   lines.map((line) => line.map(({ length, kind }) => (kind ?? '.').repeat(length)).join(''))
 
 describe('createTokenizer', { timeout: 60_000 }, () => {
-  it('says of each character what the highlighter itself says, signs aside', () => {
+  it('says of each character what the highlighter itself says, signs aside', async () => {
     const theme = createKindTheme()
     const highlighter = createHighlighterCoreSync({
       engine: createJavaScriptRegexEngine({ forgiving: true }),
       themes: [theme],
       langs: [php],
     })
-    const tokenizer = createTokenizer([php])
+    const tokenizer = await createTokenizer([php])
     for (const { code } of [...phpSamples(), { code: '/* a\n b */ $x = "two\nlines";\n\n// 完' }]) {
       const expected = highlighter
         .codeToTokensBase(code, { lang: 'php', theme: 'kinds', tokenizeTimeLimit: 0 })
@@ -47,8 +47,8 @@ describe('createTokenizer', { timeout: 60_000 }, () => {
     }
   })
 
-  it('tokenises equal lines once', () => {
-    const tokenizer = createTokenizer([php])
+  it('tokenises equal lines once', async () => {
+    const tokenizer = await createTokenizer([php])
     const [first] = phpSamples()
     tokenizer.lines(first?.code ?? '', 'php')
     const { tokenised } = tokenizer.counts
@@ -82,8 +82,8 @@ describe('range tables', () => {
 })
 
 describe('createColour', { timeout: 60_000 }, () => {
-  it('leaves a block behind the first tab plain, with a table', () => {
-    const colour = createColour()
+  it('leaves a block behind the first tab plain, with a table', async () => {
+    const colour = await createColour()
     const highlighter = createHighlighterCoreSync({
       engine: createJavaScriptRegexEngine(),
       themes: [colour.theme],

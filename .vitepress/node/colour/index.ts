@@ -3,7 +3,7 @@
  * code group coloured in the page.
  *
  * ```ts
- * const colour = createColour()
+ * const colour = await createColour()
  * markdown: {
  *   theme: colour.theme,                                         // one theme whose colours are names
  *   codeTransformers: [...colour.transformers, ...hover.transformers],   // in this order
@@ -39,8 +39,8 @@ export interface Colour {
   tokenizer: Tokenizer
 }
 
-export function createColour(): Colour {
-  const tokenizer = createTokenizer([bash, go, http, java, javascript, json, php, python, typescript, xml, yaml])
+export async function createColour(): Promise<Colour> {
+  const tokenizer = await createTokenizer([bash, go, http, java, javascript, json, php, python, typescript, xml, yaml])
   return {
     theme: createKindTheme(),
     tokenizer,

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const hover = createHover({ root, typings: '' })
   const md = await createMarkdownRenderer(
     pages,
-    siteMarkdown({ base: '/sub/', colour: createColour(), hover }),
+    siteMarkdown({ base: '/sub/', colour: await createColour(), hover }),
     '/sub/',
   )
   render = (markdown) => md.renderAsync(markdown, { relativePath: 'fixture.md' })

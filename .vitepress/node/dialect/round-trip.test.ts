@@ -10,7 +10,7 @@ let render: (markdown: string) => Promise<string>
 
 beforeAll(async () => {
   const hover = createHover({ root: '.', typings: '' })
-  const md = await createMarkdownRenderer('.', siteMarkdown({ base: '/', colour: createColour(), hover }))
+  const md = await createMarkdownRenderer('.', siteMarkdown({ base: '/', colour: await createColour(), hover }))
   render = (markdown) => md.renderAsync(markdown, { relativePath: 'fixture.md' })
 })
 

@@ -173,8 +173,9 @@ describe('createHover', { timeout: 60_000 }, () => {
   })
 })
 
+const colour = await createColour()
+
 describe('the HTML of a block', { timeout: 60_000 }, () => {
-  const colour = createColour()
   const hover = createHover({ root, typings })
   const highlighter = createHighlighterCoreSync({
     engine: createJavaScriptRegexEngine(),

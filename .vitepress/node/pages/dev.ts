@@ -4,7 +4,7 @@ import { createMarkdownRenderer, type MarkdownOptions } from 'vitepress'
 import { type Hover, HoverError, type Typings } from '../hover/index.ts'
 import { catalogTypings } from '../hover-typings.ts'
 import type { Site } from '../site.ts'
-import { type DocumentHooks, escapeText, type PageDocument, toDocument } from './document.ts'
+import { BASE_MARK, type DocumentHooks, escapeText, type PageDocument, toDocument } from './document.ts'
 import { generatedPages, type SitePage } from './list.ts'
 import { createPipeline } from './pipeline.ts'
 import type { RenderedPage } from './render.ts'
@@ -38,12 +38,11 @@ interface Known {
 export function devPages(options: DevPagesOptions): Plugin {
   const { base, project, hover, markdown, folder, loadSite, hooks } = options
   const docs = join(project, 'docs')
-  const pipeline = createPipeline({
-    project,
-    base,
-    cacheDir: join(project, '.vitepress/cache/pages'),
-    tools: async () => ({ hover, md: await createMarkdownRenderer(docs, markdown, base) }),
-  })
+  const tools = async () => ({ hover, md: await createMarkdownRenderer(docs, markdown, base) })
+  const cacheDir = join(project, '.vitepress/cache/pages')
+  const pipeline = createPipeline({ project, base, cacheDir, tools })
+  // A build's pages are for any base. They are taken, never made: VitePress has one renderer in a process, with its base.
+  const built = createPipeline({ project, base: BASE_MARK, cacheDir, tools })
   let known: Known | undefined
 
   async function current(): Promise<Known> {
@@ -66,6 +65,8 @@ export function devPages(options: DevPagesOptions): Plugin {
         .replace(/\/$/, '/index')}.md`,
     )
     if (!page) return undefined
+    const kept = await built.find([page], typings)
+    if (kept.missing.length === 0) return kept.pages.get(page)
     const { pages: rendered, types, errors } = await pipeline.render([page], typings)
     if (types.length > 0) throw new HoverError(types)
     if (errors[0]) throw errors[0]

@@ -21,7 +21,7 @@ export function createSitePipeline(typings: Typings): Pipeline {
         import('../markdown.ts'),
       ])
       const hover = createHover({ root: projectRoot, typings })
-      const markdown = siteMarkdown({ base: BASE_MARK, colour: createColour(), hover })
+      const markdown = siteMarkdown({ base: BASE_MARK, colour: await createColour(), hover })
       return { hover, md: await createMarkdownRenderer(join(projectRoot, 'docs'), markdown, BASE_MARK) }
     },
   })
