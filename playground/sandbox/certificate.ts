@@ -57,3 +57,8 @@ function freshSerial(): string {
   bytes[0] = 0x10 | ((bytes[0] ?? 0) & 0x6f)
   return toHex(bytes).toUpperCase()
 }
+
+/** Whether a client means this serial: several SDKs read it out of the certificate and write its hex in lower case. */
+export function isSameSerial(given: string, serial: string): boolean {
+  return given.toUpperCase() === serial.toUpperCase()
+}

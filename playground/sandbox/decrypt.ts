@@ -1,6 +1,7 @@
 import type { Shape } from '../../catalog/derive/behaviour/index.ts'
 import { GATEWAY_HEADERS } from '../protocol/gateway/index.ts'
 import { decryptField, SignatureError } from '../signature/index.ts'
+import { isSameSerial } from './certificate.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { Platform, PlatformKey } from './platform.ts'
 import type { Refuse } from './refusal.ts'
@@ -67,7 +68,7 @@ async function openWithAny({ certificateKey, publicKey }: Platform, text: string
 }
 
 export function platformKey({ certificateKey, publicKey }: Platform, serial: string): PlatformKey | undefined {
-  return [certificateKey, publicKey].find((key) => key.serial === serial)
+  return [certificateKey, publicKey].find((key) => isSameSerial(serial, key.serial))
 }
 
 function findEncrypted(holder: JsonObject, shapes: readonly Shape[], above: string): Found[] {

@@ -20,13 +20,28 @@ export async function sampleFile(mediaType: string): Promise<{ bytes: Bytes; typ
   if (mediaType === 'application/pdf') return { bytes: toBytes(pdf()), type: mediaType }
   if (mediaType === 'image/jpeg') return { bytes: fromBase64(JPEG), type: mediaType }
   if (mediaType.startsWith('image/')) return { bytes: fromBase64(PNG), type: 'image/png' }
-  return { bytes: toBytes(TABLE), type: mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType }
+  const bytes = toBytes(TABLE)
+  const type = typeOfFile(bytes, mediaType)
+  return { bytes, type: mediaType.startsWith('text/') ? `${type}; charset=utf-8` : type }
 }
 
 /** Packs bytes as the gateway hands out large files. */
 export async function gzip(bytes: Bytes): Promise<Bytes> {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(packed).arrayBuffer())
+}
+
+const BYTES = 'application/octet-stream'
+/** What the gateway calls those of its files that the catalog only calls bytes, by their first bytes. */
+const TYPES: [first: number[], type: string][] = [
+  [[0x1f, 0x8b], 'application/x-gzip'],
+  [[0xef, 0xbb, 0xbf], 'text/plain'],
+]
+
+/** The `Content-Type` of a file: SDKs tell by it whether they hand out a text or bytes. */
+export function typeOfFile(bytes: Bytes, mediaType: string): string {
+  if (mediaType !== BYTES) return mediaType
+  return TYPES.find(([first]) => first.every((byte, at) => bytes[at] === byte))?.[1] ?? BYTES
 }
 
 /** One empty page; the table at the end holds the offset of every object (ISO 32000 §7.5.4). */

@@ -10,7 +10,7 @@ import {
   signMessage,
   toBytes,
 } from '../signature/index.ts'
-import { isFile, sampleFile } from './files.ts'
+import { isFile, sampleFile, typeOfFile } from './files.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { PlatformKey } from './platform.ts'
 import type { RefusalAnswer } from './refusal.ts'
@@ -62,7 +62,7 @@ export function redirect(status: number, value: JsonObject): Response {
 
 /** The file that a rule made, else a small one of the type that the operation answers. */
 export async function fileAnswer(status: number, mediaType: string, file?: Bytes): Promise<Response> {
-  const { bytes, type } = file ? { bytes: file, type: mediaType } : await sampleFile(mediaType)
+  const { bytes, type } = file ? { bytes: file, type: typeOfFile(file, mediaType) } : await sampleFile(mediaType)
   const headers = { 'Content-Type': type, [GATEWAY_HEADERS.requestId]: requestId(0) }
   return new Response(bytes, { status, headers })
 }

@@ -84,6 +84,14 @@ describe('headers', () => {
     expect(pay.headers.get('Request-ID')).toBeNull()
   })
 
+  it('takes a serial in either case, as SDKs read it out of a certificate', async () => {
+    const tamper = { serialNo: client.merchant.serial_no.toLowerCase() }
+    expect(await client.send({ url: '/v3/certificates', tamper })).toMatchObject({ status: 200, verdict: { ok: true } })
+    expect(await client.send({ url: '/v3/certificates', tamper: { serialNo: 'F'.repeat(40) } })).toMatchObject({
+      status: 401,
+    })
+  })
+
   it('shows what should have been signed, byte for byte', async () => {
     const body = JSON.stringify({ ...order('detail-1'), description: '汉字' })
     const got = await client.send({ method: 'POST', url: native, body, tamper: { signedBody: 'x' } })
@@ -145,6 +153,7 @@ describe('encrypted fields', () => {
     expect(await send(platform.public_key_id, await client.encrypt('张三', 'public_key'))).toMatchObject({
       status: 200,
     })
+    expect(await send(platform.serial_no.toLowerCase(), name)).toMatchObject({ status: 200 })
   })
 })
 

@@ -8,6 +8,7 @@ import {
   SignatureError,
   verifyMessage,
 } from '../signature/index.ts'
+import { isSameSerial } from './certificate.ts'
 import type { Merchant } from './merchants.ts'
 import type { Refuse } from './refusal.ts'
 
@@ -50,7 +51,7 @@ export async function verifyRequest(input: VerifyInput, { refuse, findMerchant }
   if (Math.abs(input.now - Number(authorization.timestamp)) > CLOCK_TOLERANCE) throw refuse('timestamp-window')
   const merchant = await findMerchant(authorization.mchid)
   if (!merchant) throw refuse('merchant-unknown')
-  if (authorization.serialNo !== merchant.record.serial_no) throw refuse('serial-wrong')
+  if (!isSameSerial(authorization.serialNo, merchant.record.serial_no)) throw refuse('serial-wrong')
   for (const url of spellings(input.target)) {
     if (await isSignedBy(merchant, { ...input, url, authorization })) return merchant
   }

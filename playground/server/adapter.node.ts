@@ -21,7 +21,7 @@ export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handle
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const { url = '/', socket } = incoming
-      const publicUrl = `${new URL(request.url).origin}${publicPath}`
+      const publicUrl = `${publicOrigin(request)}${publicPath}`
       const response = await app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress), publicUrl })
       if (response.type !== 'error') return response
       // what `fetch` calls a network error: the app wants the connection cut
@@ -52,6 +52,15 @@ export function route(table: readonly [prefix: string, handler: Handler][], rest
     const handler = entry ? entry[1] : rest
     handler(incoming, outgoing)
   }
+}
+
+/**
+ * Where the caller reached this server. Behind a proxy that ends HTTPS the addresses in answers (a bill's, a page's) have
+ * to lead back through it; the header changes nothing but the caller's own answer, so anyone may send it.
+ */
+function publicOrigin({ url, headers }: Request): string {
+  const { origin, host } = new URL(url)
+  return headers.get('X-Forwarded-Proto') === 'https' ? `https://${host}` : origin
 }
 
 function plain(status: number, text: string): Response {

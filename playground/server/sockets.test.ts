@@ -29,9 +29,11 @@ beforeEach(async () => {
   const server = createHttpServer()
   const site = { fetch: () => new Response('site') }
   const cut = { fetch: () => Response.error() }
+  const where = { fetch: (_request: Request, env?: { publicUrl?: string }) => new Response(env?.publicUrl) }
   const table: [string, Handler][] = [
     ['/proxy/', toHandler(proxy)],
     ['/cut/', toHandler(cut)],
+    ['/where/', toHandler(where, '/where')],
   ]
   server.on('request', route(table, toHandler(site)))
   front = await listen(server, 0, { host: '127.0.0.1', name: 'PORT' })
@@ -49,6 +51,13 @@ function ask(target: string): Promise<Response> {
 it('cuts the connection where an app answers with a network error', async () => {
   await expect(ask('/cut/x')).rejects.toThrow('fetch failed')
   expect(await rawExchange(front.port, rawRequest('/cut/x', {}))).toBe('')
+})
+
+it('knows where it is reached, behind a proxy that ends HTTPS too', async () => {
+  expect(await rawExchange(front.port, rawRequest('/where/', {}))).toContain('http://')
+  const forwarded = { 'X-Forwarded-Proto': 'https' }
+  const answer = await rawExchange(front.port, rawRequest('/where/', forwarded))
+  expect(answer).toMatch(/\bhttps:\/\/[^/]+\/where/)
 })
 
 describe('targets over a raw socket', () => {

@@ -249,7 +249,7 @@ describe('a file', () => {
     expect(paper.text.slice(table)).toMatch(/^xref\n/)
     expect((await get('picture')).bytes.subarray(1, 4)).toEqual(new TextEncoder().encode('PNG'))
     expect((await get('photo')).bytes.subarray(0, 3)).toEqual(Uint8Array.of(0xff, 0xd8, 0xff))
-    expect((await get('anything')).type).toBe('application/octet-stream')
+    expect((await get('anything')).type).toBe('text/plain')
   })
 
   it('that is uploaded must be what its digest says', async () => {

@@ -92,7 +92,7 @@ function isUnsigned({ status, headers }: Answer, verdict: Verdict): boolean {
   return status < 200 || status > 299 || RE_FILE.test(type)
 }
 
-const RE_FILE = /^(?:text\/(?:csv|plain)|image\/|application\/(?:gzip|pdf|octet-stream))/i
+const RE_FILE = /^(?:text\/(?:csv|plain)|image\/|application\/(?:x-gzip|gzip|pdf|octet-stream))/i
 
 interface Delivery extends TransportOptions {
   exchange: Exchange

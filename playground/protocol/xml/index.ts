@@ -27,8 +27,8 @@ const parser = new XMLParser({
 })
 
 /**
- * Reads `<xml><name>text</name>…</xml>`. `undefined` for what is no such message: not well-formed, another root, text
- * between the fields, a field twice, or a field with elements in it.
+ * Reads `<xml><name>text</name>…</xml>`, under whatever root: there are SDKs that write `<root>`. `undefined` for what is no
+ * such message: not well-formed, text between the fields, a field twice, or a field with elements in it.
  */
 export function readFields(text: string): Fields | undefined {
   const root = readXml(text)
@@ -44,14 +44,14 @@ export function readFields(text: string): Fields | undefined {
   return fields
 }
 
-/** The content of a message's root, nested or not; `undefined` for what is no such message. Never throws. */
+/** The content of a message's only root, nested or not; `undefined` for what is no such message. Never throws. */
 export function readXml(text: string): XmlValue | undefined {
   if (RE_DOCTYPE.test(text)) return undefined
   try {
     if (XMLValidator.validate(text) !== true) return undefined
     const parsed: unknown = parser.parse(text)
     const entries = Object.entries(parsed as Record<string, XmlValue>).filter(([name]) => name !== TEXT)
-    return entries.length === 1 && entries[0]?.[0] === ROOT ? entries[0][1] : undefined
+    return entries.length === 1 ? entries[0]?.[1] : undefined
   } catch {
     return undefined
   }

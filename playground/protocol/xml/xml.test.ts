@@ -20,6 +20,11 @@ describe('XML', () => {
     expect(Object.fromEntries(readFields('<xml><a>&lt;&#65;&amp;#65;</a></xml>') ?? [])).toEqual({ a: '<A&#65;' })
   })
 
+  it('may have a declaration and any root, as SDKs write it', () => {
+    const text = '\uFEFF<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<root>\n  <a>1</a>\n</root>'
+    expect(Object.fromEntries(readFields(text) ?? [])).toEqual({ a: '1' })
+  })
+
   it('is nested where an answer is', () => {
     const value = { a: '1', list: { item: [{ x: '1' }, { x: '2' }] } }
     expect(readXml(writeXml(value).replaceAll('\n', ''))).toEqual(value)

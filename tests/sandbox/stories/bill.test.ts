@@ -68,7 +68,11 @@ async function download(story: Story, { download_url }: { download_url: string }
   })
   expect(pathname).toBe('/v3/billdownload/file')
   expect(answer.headers['wechatpay-signature']).toBeUndefined()
-  return Buffer.from(answer.data)
+  const bytes = Buffer.from(answer.data)
+  // SDKs tell by the type whether they hand out a text or bytes
+  const type = { efbb: 'text/plain', '1f8b': 'application/x-gzip' }[bytes.toString('hex', 0, 2)]
+  expect(answer.headers['content-type']).toBe(type ?? 'application/octet-stream')
+  return bytes
 }
 
 /** A story that begins at noon, so that no test crosses midnight. */
