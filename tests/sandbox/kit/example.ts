@@ -32,7 +32,9 @@ export function fillExample(
     for (const name of names) own[name] = String(merchant[kind as 'mchid'])
   }
   const rule = operation.rule?.action === 'create' && fresh ? operation.rule : undefined
-  const keys = rule ? keyNames(rule.key) : []
+  // as in the page's samples: what names an object that has to be there stays
+  const named = Object.values(rule?.refs ?? {}).flatMap(({ by, missing }) => (missing ? keyNames(by) : []))
+  const keys = rule ? keyNames(rule.key).filter((name) => !named.includes(name)) : []
   const renewed = (value: JsonObject): JsonObject =>
     Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
