@@ -68,7 +68,11 @@ export async function register(sandbox: Sandbox, { ownKey = true }: RegisterOpti
   const response = await sandbox.fetch(
     new Request('http://sandbox.test/_sandbox/merchants', { method: 'POST', ...body }),
   )
-  const merchant = (await response.json()) as MerchantAnswer
+  return clientOf(sandbox, (await response.json()) as MerchantAnswer)
+}
+
+/** The client of a merchant that is registered, at another sandbox over the same store. */
+export async function clientOf(sandbox: Sandbox, merchant: MerchantAnswer): Promise<Client> {
   const { platform } = merchant
   const signing = await importSigningKey(merchant.private_key ?? keys.private_key)
   const platformKeys = new Map([

@@ -9,7 +9,7 @@ import {
   type SandboxOptions,
 } from '../../../playground/sandbox/index.ts'
 import { loadBehaviour } from '../../../playground/server/behaviour.node.ts'
-import { type Client, type RegisterOptions, register } from './client.ts'
+import { type Client, clientOf, type RegisterOptions, register } from './client.ts'
 
 export type { Client, Got, Sent } from './client.ts'
 export { type GotXml, type SentXml, toXml } from './client-v2.ts'
@@ -25,10 +25,17 @@ export interface Kit {
   behaviour: Behaviour
   sandbox: Sandbox
   register(options?: RegisterOptions): Promise<Client>
+  /** The client of a merchant of another sandbox over the same store. */
+  of(client: Client): Promise<Client>
 }
 
 export async function createKit(options: Partial<SandboxOptions> = {}): Promise<Kit> {
   const { behaviour, platform } = await shared
   const sandbox = createSandbox({ behaviour, platform, store: createMemoryStore(), ...options })
-  return { behaviour, sandbox, register: (options) => register(sandbox, options) }
+  return {
+    behaviour,
+    sandbox,
+    register: (options) => register(sandbox, options),
+    of: ({ merchant }) => clientOf(sandbox, merchant),
+  }
 }
