@@ -50,6 +50,7 @@ function checkRule(rule: SandboxRule, names: Names): void {
   if (rule.action === 'list') {
     const listed = scope.with('item', rule.resource)
     if (rule.if !== undefined) listed.formula(rule.if, ['if'])
+    checkAssignments(rule.equal, ['equal'], scope)
     checkAssignments(rule.item, ['item'], listed)
     scope = scope.with('items', '')
   }

@@ -82,6 +82,7 @@ function checkBinding(step: Extract<Step, { resource: string } | { make: string 
     return scope.with(step.find, step.resource)
   }
   checkAssignments(step.where, [...at, 'where'], scope)
+  checkAssignments(step.days, [...at, 'days'], scope)
   if (step.keep !== undefined) scope.with('item', step.resource).formula(step.keep, [...at, 'keep'])
   return scope.with(step.select, step.resource)
 }

@@ -49,7 +49,7 @@ export type Step = { if?: string } & (
   | { check: string; error: ErrorReply }
   | { fail: ErrorReply }
   | { find: string; each?: string; resource: string; by: Assignments; missing?: ErrorReply }
-  | { select: string; resource: string; where: Assignments; keep?: string }
+  | { select: string; resource: string; where?: Assignments; days?: Assignments; keep?: string }
   | { set: Assignments; on?: string }
   | { move: string; on?: string; with?: Assignments; refused?: ErrorReply }
   | { make: string; as?: string; set: Assignments; exists?: ErrorReply }
@@ -80,8 +80,16 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
         by: assignments,
         missing: v.optional(errorReply),
       }),
-      // binds a name to a list: all objects with these values for which `keep` (root `item`) holds, the oldest first
-      v.strictObject({ ...plain, select: name, resource: name, where: assignments, keep: v.optional(formula) }),
+      // binds a name to a list: all objects with these values (of a list: one of them), whose times at `days` are on these
+      // days, and for which `keep` (root `item`) holds, the oldest first. `keep` looks at each that has the values
+      v.strictObject({
+        ...plain,
+        select: name,
+        resource: name,
+        where: v.optional(assignments),
+        days: v.optional(assignments),
+        keep: v.optional(formula),
+      }),
       v.strictObject({ ...on, set: assignments }),
       // a transition of the object or of each of a list; where it is not allowed: `refused`, without it nothing
       v.strictObject({ ...on, move: name, with: v.optional(assignments), refused: v.optional(errorReply) }),

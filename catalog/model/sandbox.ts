@@ -108,6 +108,8 @@ const actions = [
     resource: name,
     /** Field of the object → field of the request that must be equal to it, where the request has it. */
     where: v.optional(v.record(path, path)),
+    /** Field of the object → a value that must be equal to it. */
+    equal: v.optional(assignments),
     /** Further condition; roots `item` (the object), `request`, references. */
     if: v.optional(formula),
     order: v.optional(v.picklist(['newest', 'oldest'])),

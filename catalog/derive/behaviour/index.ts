@@ -1,6 +1,7 @@
 import { exampleOf } from '../../model/index.ts'
 import { toWirePath } from '../../model/paths.ts'
 import { exampleIdentities } from './identities.ts'
+import { deriveIndexes } from './indexes.ts'
 import type { Catalog, Operation, Webhook } from './model.ts'
 import { deriveResources } from './resources.ts'
 import { deriveSeeds } from './seeds.ts'
@@ -9,6 +10,7 @@ import type { Behaviour, OperationBehaviour, Route, WebhookBehaviour } from './t
 
 export { type FormulaFunction, parseFormula } from '../../model/formula.ts'
 export { keyPairs, OF_MERCHANT } from '../../model/keys.ts'
+export { dayTerm, readTerm } from './indexes.ts'
 export { fieldOf, valueAt, valuesAt } from './paths.ts'
 export { boundsOf, type JsonSchema, schemaOf } from './schema.ts'
 export type * from './types.ts'
@@ -16,7 +18,11 @@ export type * from './types.ts'
 /** What the sandbox checks and answers, for every operation of the catalog. Pure; the same catalog gives the same value. */
 export function deriveBehaviour(catalog: Catalog): Behaviour {
   const operations = catalog.operations.map(deriveOperation)
-  const resources = deriveResources(catalog)
+  const known = deriveResources(catalog)
+  const indexes = deriveIndexes(operations, known)
+  const resources = Object.fromEntries(
+    Object.entries(known).map(([name, rule]) => [name, { ...rule, ...(indexes[name] && { indexes: indexes[name] }) }]),
+  )
   const sent = new Set([...webhooksIn(resources), ...operations.flatMap(({ rule }) => webhooksIn(rule))])
   const webhooks = catalog.webhooks.filter(({ id }) => sent.has(id))
   const identities = exampleIdentities(operations, catalog.identity)

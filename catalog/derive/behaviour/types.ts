@@ -88,6 +88,8 @@ export interface ResourceBehaviour extends ResourceRule {
   lookups: string[][]
   /** Those by which an operation finds an object whatever its scope is. */
   anywhere?: string[][]
+  /** Every list of terms (`dayTerm`) by whose values objects are selected. */
+  indexes?: string[][]
 }
 
 export interface WebhookBehaviour {

@@ -30,7 +30,8 @@ async function evict(made: string, options: Surface & { store: Store }): Promise
   const entry = await store.get(objectsSpace(mchid, resource), key)
   if (!entry) return true
   const object = entry.value as unknown as StoredObject
-  const gone = { resource, key, object, stored: object, version: entry.version, removed: true as const }
+  const { version, order } = entry
+  const gone = { resource, key, object, stored: object, version, order, removed: true as const }
   return store.commit(writesOf(gone, options))
 }
 

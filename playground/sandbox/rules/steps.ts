@@ -15,8 +15,9 @@ import {
   type Work,
 } from './context.ts'
 import { findHandle } from './find.ts'
+import { wantedBy, wantedDays } from './indexes.ts'
 import { prepareNotice } from './notices.ts'
-import { hasFields, type StoredObject } from './objects.ts'
+import type { StoredObject } from './objects.ts'
 import { applyTransition } from './transition.ts'
 import type { Handle } from './unit.ts'
 import { isTruthy, readPath, toNumber, writePath } from './values.ts'
@@ -101,15 +102,17 @@ function bind(work: Work, name: string, bound: Bound | undefined): void {
   else work.names.delete(name)
 }
 
-async function select(work: Work, step: Kind<'select'>, scope: Scope): Promise<void> {
-  const fields = valuesOf(step.where, scope)
-  const keep = (object: StoredObject): boolean =>
-    hasFields(object.data, fields) &&
-    holds(step.keep, { ...scope, roots: { ...scope.roots, item: viewOf(object, resourceOf(work, step.resource)) } })
-  if (Object.keys(step.where).some((name) => fields[name] === undefined))
-    return bind(work, step.select, { handles: [] })
-  const handles = await work.unit.select(step.resource, keep)
-  bind(work, step.select, { handles: handles.reverse() })
+async function select(work: Work, { select: name, resource, where, days, keep }: Kind<'select'>, scope: Scope) {
+  const wanted = { ...wantedBy(where, scope), ...wantedDays(days, scope) }
+  const rule = resourceOf(work, resource)
+  const handles = await work.unit.select({
+    resource,
+    wanted,
+    ...(keep !== undefined && {
+      keep: (object) => holds(keep, { ...scope, roots: { ...scope.roots, item: viewOf(object, rule) } }),
+    }),
+  })
+  bind(work, name, { handles: handles.reverse() })
 }
 
 async function move(work: Work, step: Kind<'move'>): Promise<void> {

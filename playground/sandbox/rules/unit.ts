@@ -2,7 +2,7 @@ import type { ResourceBehaviour } from '../../../catalog/derive/behaviour/index.
 import type { Json } from '../../../catalog/model/types.ts'
 import { wakeWrite } from '../clock/wakes.ts'
 import type { JsonObject } from '../input.ts'
-import type { Store, Write } from '../store/store.ts'
+import type { Entry, Store, Write } from '../store/store.ts'
 import type { Prepared } from './notices.ts'
 import {
   ANYWHERE,
@@ -17,6 +17,7 @@ import {
   stateOf,
 } from './objects.ts'
 import { inventoryOf, makeRoom } from './room.ts'
+import { type PageOf, type Selection, selectAll, selectPage } from './select.ts'
 import { dueSpace, type Surface, writesOf } from './writes.ts'
 
 /** One object as a unit of work sees it. What it holds is never changed in place, so that a snapshot is a reference. */
@@ -27,6 +28,8 @@ export interface Handle {
   /** As it is kept; absent for a new one. */
   readonly stored?: StoredObject
   readonly version: number
+  /** Grows with the age of the others: the newest has the greatest. */
+  readonly order: number
   removed?: true
 }
 
@@ -40,8 +43,10 @@ export interface Where {
 export interface Unit {
   find(where: Where): Promise<Handle | undefined>
   load(resource: string, key: string): Promise<Handle | undefined>
-  /** All objects of a resource that `keep` takes, the newest first. */
-  select(resource: string, keep: (object: StoredObject) => boolean): Promise<Handle[]>
+  /** All objects that a selection takes, the newest first. */
+  select(selection: Selection): Promise<Handle[]>
+  /** One page of them, and how many there are in all. */
+  page(selection: Selection, page: PageOf): Promise<{ handles: Handle[]; total: number }>
   /** Others may have made what was not there. */
   refresh(): void
   /** A new object; `undefined` where its key is taken. */
@@ -75,8 +80,8 @@ export interface UnitOptions extends Surface {
   wall: () => number
 }
 
-/** Entries read at a time. */
-const PAGE = 200
+/** The order of what is not kept yet; stores count from 1. */
+const NEWEST = 2 ** 52
 
 export function createUnit(options: UnitOptions): Unit {
   const { store, mchid } = options
@@ -94,6 +99,12 @@ export function createUnit(options: UnitOptions): Unit {
   const held = (resource: string, key: string): Handle | undefined => handles.get(JSON.stringify([resource, key]))
   const dirty = (): Handle[] => [...handles.values()].filter(isDirty)
 
+  const open = (resource: string, { key, value, version, order }: Entry): Handle | undefined => {
+    const known = held(resource, key)
+    if (known) return known.removed ? undefined : known
+    const object = value as unknown as StoredObject
+    return hold({ resource, key, object, stored: object, version, order })
+  }
   const load = async (resource: string, key: string): Promise<Handle | undefined> => {
     const known = held(resource, key)
     if (known) return known.removed ? undefined : known
@@ -104,9 +115,11 @@ export function createUnit(options: UnitOptions): Unit {
       absent.add(name)
       return undefined
     }
-    const object = entry.value as unknown as StoredObject
-    return hold({ resource, key, object, stored: object, version: entry.version })
+    return open(resource, entry)
   }
+
+  const changed = (resource: string): Handle[] => dirty().filter((one) => one.resource === resource)
+  const selecting = { store, mchid, resources: options.resources, load, open, changed }
 
   const keyFor = (object: StoredObject): string => {
     const rule = options.resources[object.resource]
@@ -132,24 +145,8 @@ export function createUnit(options: UnitOptions): Unit {
       const found = key === undefined ? undefined : await load(resource, key)
       return fits(found) ? found : undefined
     },
-    async select(resource, keep) {
-      const space = objectsSpace(mchid, resource)
-      const found = dirty().filter(
-        (one) => one.resource === resource && !one.stored && !one.removed && keep(one.object),
-      )
-      found.reverse()
-      for (let after: string | undefined; ; ) {
-        const entries = await store.list(space, { limit: PAGE, ...(after !== undefined && { after }) })
-        for (const { key, value, version } of entries) {
-          const known = held(resource, key)
-          const object = known?.object ?? (value as unknown as StoredObject)
-          if (known?.removed || !keep(object)) continue
-          found.push(known ?? hold({ resource, key, object, stored: object, version }))
-        }
-        after = entries.at(-1)?.key
-        if (entries.length < PAGE) return found
-      }
-    },
+    select: (selection) => selectAll(selecting, selection),
+    page: (selection, page) => selectPage(selecting, selection, page),
     async add(object) {
       const key = keyFor(object)
       const taken = held(object.resource, key)
@@ -158,7 +155,7 @@ export function createUnit(options: UnitOptions): Unit {
         return taken
       }
       if (await load(object.resource, key)) return undefined
-      return hold({ resource: object.resource, key, object, version: 0 })
+      return hold({ resource: object.resource, key, object, version: 0, order: NEWEST + handles.size })
     },
     schedules: () => scheduled,
     refresh: () => absent.clear(),

@@ -3,6 +3,7 @@ import type { Json } from '../../../catalog/model/types.ts'
 import { holds, PAGES, reckon, type Scope } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
 import type { Write } from '../store/store.ts'
+import { indexWrites } from './indexes.ts'
 import { readMoment } from './moment.ts'
 import { namesOf, namesSpace, objectsSpace, type StoredObject, stateOf } from './objects.ts'
 import type { Handle } from './unit.ts'
@@ -56,6 +57,7 @@ export function writesOf(handle: Handle, surface: Surface): Write[] {
       expected: version,
       ...(object && { value: object as unknown as Json }),
     },
+    ...indexWrites({ key, before: stored, after: object }, { mchid, resource, rule }),
     ...nameWrites({ key, before: stored, after: object }, { rule, mchid }),
     ...dueWrites(handle, { after: object, rule, mchid }),
     ...ticketWrites(handle, { after: object, rule, mchid }),
