@@ -1,7 +1,8 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { SandboxError } from '../sandbox/index.ts'
+import { OWN_ADDRESS, SandboxError } from '../sandbox/index.ts'
+import { createOwn, type Own } from './own.node.ts'
 import { type Address, createReach, type Reach } from './reach.node.ts'
 
 /** The gateway waits as long for an acknowledgement (通知规则). */
@@ -12,11 +13,15 @@ const ANSWER_LIMIT = 64 * 1024
 /**
  * Sends a notification the way the gateway does: five seconds in all, no redirect followed, and only where `reach` says.
  * A sandbox that posts to any address it is given would be a tool to reach networks its user cannot; so the addresses
- * that were checked are the ones that are connected to.
+ * that were checked are the ones that are connected to. Nothing is sent to this server itself (`own`): a notification
+ * would be a request that causes the next.
  *
  * @throws SandboxError `NOTIFY_REFUSED` for an address that must not be reached; anything else if nothing answers
  */
-export function createDeliver(reach: Reach = createReach()): (request: Request) => Promise<Response> {
+export function createDeliver(
+  reach: Reach = createReach(),
+  own: Own = createOwn(),
+): (request: Request) => Promise<Response> {
   return async (request) => {
     const url = new URL(request.url)
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -25,6 +30,7 @@ export function createDeliver(reach: Reach = createReach()): (request: Request) 
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)])
     const found = await untilAborted(reach.addressesOf(url), signal)
     if ('refused' in found) throw new SandboxError('NOTIFY_REFUSED', found.refused)
+    if (own.includes(url, found.addresses)) throw new SandboxError('NOTIFY_REFUSED', OWN_ADDRESS)
     const body = new Uint8Array(await request.arrayBuffer())
     return post(url, { headers: request.headers, body, signal, addresses: found.addresses })
   }

@@ -1,7 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
+import { OWN_ADDRESS } from '../sandbox/index.ts'
 import { createDeliver } from './deliver.node.ts'
+import { createOwn } from './own.node.ts'
 import { type Address, createReach, isReachEntry } from './reach.node.ts'
 
 const opened: Pick<Server, 'close' | 'closeAllConnections'>[] = []
@@ -170,6 +173,25 @@ describe('delivering', () => {
     const { resolve } = names({ 'metadata.test': ['169.254.169.254'], 'mixed.test': ['127.0.0.1', '192.0.2.1'] })
     const deliver = createDeliver(createReach([], resolve))
     await expect(deliver(post(url))).rejects.toMatchObject({ code: 'NOTIFY_REFUSED' })
+  })
+
+  it('sends nothing to the server that sends, by whatever name', async () => {
+    const { seen, port } = await receiver(ok)
+    const other = await receiver(ok)
+    const own = createOwn()
+    own.add(port)
+    const { resolve } = names({ 'me.test': ['127.0.0.1'], 'both.test': ['127.0.0.2', '::1'] })
+    const deliver = createDeliver(createReach(['0.0.0.0/0'], resolve), own)
+    const [outside] = Object.values(networkInterfaces()).flatMap(
+      (all) => all?.filter(({ internal }) => !internal) ?? [],
+    )
+    const hosts = ['127.0.0.1', '127.1', '[::1]', '[::ffff:127.0.0.1]', 'me.test', 'both.test', outside?.address ?? []]
+    for (const host of hosts.flat()) {
+      const answer = deliver(post(`http://${host}:${port}/_sandbox/merchants`))
+      await expect(answer, host).rejects.toMatchObject({ code: 'NOTIFY_REFUSED', message: OWN_ADDRESS })
+    }
+    expect((await deliver(post(`http://127.0.0.1:${other.port}/`))).status).toBe(204)
+    expect([seen.length, other.seen.length]).toEqual([0, 1])
   })
 
   it('follows no redirect', async () => {

@@ -3,6 +3,7 @@ import { createMemoryStore, createSandbox, type Limits, type LogEntry, type Sand
 import { type FetchApp, toHandler } from './adapter.node.ts'
 import { loadBehaviour } from './behaviour.node.ts'
 import { createDeliver } from './deliver.node.ts'
+import { createOwn } from './own.node.ts'
 import { createReach } from './reach.node.ts'
 import { openRedisStore } from './redis.node.ts'
 import { startWaking } from './wake.node.ts'
@@ -10,6 +11,8 @@ import { startWaking } from './wake.node.ts'
 export interface Gateway {
   sandbox: FetchApp
   proxy: ProxyApp
+  /** To be told of every port that leads to the sandbox: nothing is notified there. */
+  listensOn(port: number): void
   /** Reads the catalog again; merchants and their objects stay. Rejects with `CatalogError` and goes on as before. */
   reload(): Promise<void>
   /** Resolves when no notification is under way. */
@@ -34,7 +37,8 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const { base = '/', live = false, log, redisUrl, notifyAllow, refuseReusedNonce = false, limits = {} } = options
   const redis = redisUrl === undefined ? undefined : await openRedisStore({ url: redisUrl, report: console.error })
   const store = redis ?? createMemoryStore()
-  const deliver = createDeliver(createReach(notifyAllow))
+  const own = createOwn()
+  const deliver = createDeliver(createReach(notifyAllow), own)
   const build = async (): Promise<Sandbox> => {
     const behaviour = await loadBehaviour(process.env.CATALOG_ROOT)
     return createSandbox({
@@ -60,6 +64,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   return {
     sandbox: { fetch: (request, env = {}) => current.fetch(request, env) },
     proxy: createProxy({ upstreams, prefix: `${base}proxy/` }),
+    listensOn: own.add,
     async reload() {
       current = await build()
     },

@@ -97,7 +97,7 @@ function networkOf(text: string): Network | undefined {
 }
 
 /** The v4 address in `::ffff:10.0.0.1`, however it is written. */
-function unmapped({ address, family }: Address): Address {
+export function unmapped({ address, family }: Address): Address {
   if (family === 4 || address.includes('%')) return { address: address.split('%', 1)[0] ?? '', family }
   const text = new URL(`http://[${address}]/`).hostname.slice(1, -1)
   const [, high, low] = RE_MAPPED.exec(text) ?? []

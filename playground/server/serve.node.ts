@@ -27,6 +27,7 @@ export async function serve({ settings, gateway, site, server = createHttpServer
       throw error
     },
   )
+  for (const { port } of [main, sandbox]) gateway.listensOn(port)
   console.log(`站点      ${main.origin}${base}`)
   console.log(`沙箱网关  ${sandbox.origin}/  SDK 的 baseURL 就填这个地址`)
   return {
