@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit/index.ts'
 import keys from '../../../tests/vectors/keys.json' with { type: 'json' }
-import type { TraceEntry } from '../../protocol/gateway/index.ts'
+import type { NotificationEntry, TraceEntry } from '../../protocol/gateway/index.ts'
 import { createMemoryStore } from '../index.ts'
 
 const kit = await createKit()
@@ -65,6 +65,23 @@ describe('a trace', () => {
     await client.send({ url: `/v3/pay/transactions/out-trade-no/CHANGES001?mchid=${mchid}` })
     const changes = (await tracesOf(client)).map((trace) => trace.changes.map(({ before, after }) => [before, after]))
     expect(changes).toEqual([[], [['NOTPAY', 'CLOSED']], [['', 'NOTPAY']]])
+  })
+
+  it('and the notifications that it caused name each other, those of what follows included', async () => {
+    const client = await kit.register()
+    await order(client, 'CAUSES0001')
+    const paid = await client.control('POST', '/transactions/CAUSES0001/pay')
+    const amount = { refund: 100, total: 100, currency: 'CNY' }
+    const body = { out_trade_no: 'CAUSES0001', out_refund_no: 'CAUSES0002', amount, notify_url: ORDER.notify_url }
+    await client.send({ method: 'POST', url: '/v3/refund/domestic/refunds', body })
+    const [refund, first] = await tracesOf(client)
+    const { data } = (await client.control('GET', '/notifications')).json
+    const [refunded, payment] = data as unknown as NotificationEntry[]
+    expect(first?.notifications).toEqual([])
+    expect(paid.json.notifications).toEqual([payment?.id])
+    expect(payment).not.toHaveProperty('trace')
+    expect(refunded).toMatchObject({ event: 'REFUND.SUCCESS', trace: refund?.id })
+    expect(refund?.notifications).toEqual([refunded?.id])
   })
 
   it('of a bad signature says the cause and the first byte that differs; the answer is the real one', async () => {
