@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { compileFunction } from 'node:vm'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Hash, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
+import { expect, it } from 'vitest'
+import { Hash, Rsa } from 'wechatpay-axios-plugin'
 import { loadSite } from '../../.vitepress/node/site.ts'
 import { deriveBehaviour } from '../../catalog/derive/behaviour/index.ts'
 import { operationChain } from '../../catalog/model/chain.ts'
@@ -9,7 +9,7 @@ import type { Operation } from '../../catalog/model/types.ts'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import { createMemoryStore, createSandbox } from '../../playground/sandbox/index.ts'
 import { isCareful, SANDBOX_GAPS } from '../samples/careful.ts'
-import { type Gateway, serveSandbox } from '../sdk/gateway.ts'
+import { createClient, serveSandbox, useGateway } from '../sdk/gateway.ts'
 
 /** Addresses that a visitor's browser opens; a program has nothing to call. */
 const REDIRECTS = (operation: Operation): boolean => operation.replies.some(({ status }) => status >= 300)
@@ -23,12 +23,9 @@ const pair = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await serveSandbox(createSandbox({ behaviour: deriveBehaviour(catalog), store: createMemoryStore() }))
-})
-afterAll(() => gateway.close())
+const gateway = useGateway(() =>
+  serveSandbox(createSandbox({ behaviour: deriveBehaviour(catalog), store: createMemoryStore() })),
+)
 
 // each sample with a merchant of its own; failures are read as one list
 it.each(['v3', 'v2'] as const)(
@@ -53,18 +50,10 @@ it.each(['v3', 'v2'] as const)(
 /** Runs the code of a page as a reader would: with a client of its own and its own merchant's number. */
 async function run(operation: Operation): Promise<number> {
   const merchant = await register()
-  const { platform, private_key: privateKey = pair.privateKey } = merchant
+  const { platform, private_key = pair.privateKey } = merchant
   let printed = 0
   const globals = {
-    wxpay: new Wechatpay({
-      mchid: merchant.mchid,
-      serial: merchant.serial_no,
-      privateKey,
-      certs: { [platform.serial_no]: platform.certificate },
-      secret: merchant.apiv2_key,
-      baseURL: gateway.url,
-      proxy: false,
-    } as never),
+    wxpay: createClient(gateway, { ...merchant, private_key }),
     Rsa,
     Hash,
     platformPublicKey: platform.certificate,

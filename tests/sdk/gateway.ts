@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
+import { afterAll, beforeAll } from 'vitest'
 import { Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import { createMemoryStore, createSandbox, type Sandbox } from '../../playground/sandbox/index.ts'
@@ -55,6 +56,16 @@ export async function serveSandbox(sandbox: Sandbox): Promise<Gateway> {
   }
 }
 
+/** A gateway that the tests of a file share; empty until the first of them begins, closed after the last. */
+export function useGateway(serve: () => Promise<Gateway> = startGateway): Gateway {
+  const gateway = {} as Gateway
+  beforeAll(async () => {
+    Object.assign(gateway, await serve())
+  })
+  afterAll(() => gateway.close())
+  return gateway
+}
+
 /** Which of the platform's keys a client trusts; it asks for answers of that mode. */
 export type TrustMode = 'certificate' | 'public-key'
 
@@ -70,6 +81,7 @@ export function createClient(gateway: Gateway, merchant: MerchantAnswer, mode: T
       mode === 'certificate'
         ? { [platform.serial_no]: platform.certificate }
         : { [platform.public_key_id]: Rsa.from(platform.public_key, Rsa.KEY_TYPE_PUBLIC) },
+    secret: merchant.apiv2_key,
     baseURL: gateway.url,
     proxy: false,
     ...(mode === 'public-key' && { headers: { 'Wechatpay-Serial': platform.public_key_id } }),

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createClient, type Gateway, startGateway } from './gateway.ts'
+import { describe, expect, it } from 'vitest'
+import { createClient, useGateway } from './gateway.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const service_id = '2002000000000558128851361561536'
 const notify_url = 'https://api.test.com'

@@ -1,14 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Aes, Multipart, Rsa } from 'wechatpay-axios-plugin'
-import { createClient, type Gateway, startGateway } from './gateway.ts'
+import { createClient, useGateway } from './gateway.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 describe('through the SDK', () => {
   it('downloads and decrypts the platform certificate, a real X.509', async () => {

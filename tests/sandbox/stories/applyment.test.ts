@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import { loadBehaviour } from '../../../playground/server/behaviour.node.ts'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type Any, openShop, type Shop } from './money-story.ts'
-import { type JsonObject, refusalOf } from './user-story.ts'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import type { Any, JsonObject } from './kit/story.ts'
 
 const { operations } = await loadBehaviour()
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 /** The example of an operation's body, as a client must send it. */
 function bodyOf(id: string, { encrypt }: Shop): JsonObject {
@@ -43,7 +39,7 @@ describe('a merchant that a partner brings in', () => {
       queryById: async (applyment_id: number): Promise<Any> =>
         (await shop.wxpay.chain(`${base}/applyment_id/{applyment_id}`).get({ applyment_id })).data,
       play: (control: string, said: JsonObject = {}, code = 'code1') =>
-        shop.play(`/applyments/${code}/${control}`, said),
+        shop.control(`/applyments/${code}/${control}`, said),
     }
   }
 
@@ -56,7 +52,7 @@ describe('a merchant that a partner brings in', () => {
     expect(await queryById(applyment_id)).toEqual(await query('code1'))
     expect(await refusalOf(submit('code1'))).toMatchObject({ status: 400, code: 'PROCESSING' })
     for (const early of ['verify', 'sign', 'cancel'])
-      expect(await shop.refusedPlay(`/applyments/code1/${early}`)).toBe(409)
+      expect(await shop.try(`/applyments/code1/${early}`)).toMatchObject({ status: 409 })
 
     await play('review')
     expect(await query('code1')).toMatchObject({
@@ -157,14 +153,14 @@ describe('another account to settle to', () => {
       account_number: '62***************23',
     })
     expect(await refusalOf(modify('6222020000000000456'))).toMatchObject({ code: 'INVALID_REQUEST' })
-    await shop.play(`/settlement-applications/${application_no}/review`, {
+    await shop.control(`/settlement-applications/${application_no}/review`, {
       outcome: 'reject',
       reject_reason: '户名不符',
     })
     expect(await query(application_no)).toMatchObject({ verify_result: 'AUDIT_FAIL', verify_fail_reason: '户名不符' })
 
     const second = (await modify('6222020000000000456')).data.application_no
-    await shop.play(`/settlement-applications/${second}/review`)
+    await shop.control(`/settlement-applications/${second}/review`)
     expect(await query(second)).toMatchObject({ verify_result: 'AUDIT_SUCCESS' })
     expect((await shop.wxpay.chain(`${base}/settlement`).get({ sub_mchid })).data).toMatchObject({
       account_type: 'ACCOUNT_TYPE_PRIVATE',
@@ -187,7 +183,7 @@ describe('a merchant that a platform brings in', () => {
         (await shop.wxpay.chain(`${base}/{applyment_id}`).get({ applyment_id })).data,
       revoke: (out_request_no: string) =>
         shop.wxpay.chain(`${base}/out-request-no/{out_request_no}/revoke`).post(undefined, { out_request_no }),
-      play: (control: string, said: JsonObject = {}) => shop.play(`/ecommerce-applyments/apply1/${control}`, said),
+      play: (control: string, said: JsonObject = {}) => shop.control(`/ecommerce-applyments/apply1/${control}`, said),
     }
   }
 

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type Any, NOTIFY, openShop, type Shop } from './money-story.ts'
-import { refusalOf } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { type Any, MODES, type Mode, NOTIFY } from './kit/story.ts'
 
-let gateway: Gateway
+const gateway = useGateway()
 
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
-
-type Mode = 'merchant' | 'partner'
 const OPENED = 10_000_000
 
 /** The calls about batches, the same for a merchant and for a partner. */
@@ -65,7 +60,7 @@ function batchesOf({ merchant, wxpay, encrypt, sealed }: Shop, mode: Mode = 'mer
   }
 }
 
-describe.each<Mode>(['merchant', 'partner'])('a batch of a %s', (mode) => {
+describe.each(MODES)('a batch of a %s', (mode) => {
   it('is accepted, finished after a while, notified and found with its details', async () => {
     const shop = await openShop(gateway)
     const payer = mode === 'partner' ? shop.merchant.sub_mchid : shop.merchant.mchid
@@ -76,7 +71,7 @@ describe.each<Mode>(['merchant', 'partner'])('a batch of a %s', (mode) => {
     expect(await batches.detail('batch1', 'detail1')).toMatchObject({ detail_status: 'PROCESSING' })
     expect(await shop.account(payer)).toMatchObject({ operation: OPENED - 6000, locked: 6000, paid: 0 })
 
-    await shop.pass('PT10S')
+    await shop.advance('PT10S')
     const done = await batches.queryById(made.batch_id, {
       need_query_detail: true,
       offset: 0,
@@ -115,7 +110,7 @@ describe.each<Mode>(['merchant', 'partner'])('a batch of a %s', (mode) => {
     const batches = batchesOf(shop, mode)
     await batches.create('batch1', ['张三', '姓名不符', '王五'])
     await batches.create('batch2', ['张三'])
-    await shop.pass('PT10S')
+    await shop.advance('PT10S')
     const numbers = async (params: object): Promise<string[]> =>
       (
         await batches.query('batch1', { need_query_detail: true, detail_status: 'ALL', ...params })
@@ -147,8 +142,8 @@ describe('a batch', () => {
       code: 'PARAM_ERROR',
     })
     expect(await refusalOf(batches.create('batch1', ['张三'], { total_num: 2 }))).toMatchObject({ code: 'PARAM_ERROR' })
-    await shop.play('/accounts')
-    await shop.play(`/accounts/${shop.merchant.mchid}/balance`, { amount: 999 })
+    await shop.control('/accounts')
+    await shop.control(`/accounts/${shop.merchant.mchid}/balance`, { amount: 999 })
     expect(await refusalOf(batches.create('batch1', ['张三']))).toMatchObject({ status: 403, code: 'NOT_ENOUGH' })
     expect(await refusalOf(batches.query('batch1'))).toMatchObject({ code: 'NOT_FOUND' })
     expect(await refusalOf(batches.detail('batch1', 'detail1'))).toMatchObject({ code: 'NOT_FOUND' })
@@ -159,13 +154,13 @@ describe('a batch', () => {
     const shop = await openShop(gateway)
     const batches = batchesOf(shop)
     await batches.create('batch1')
-    await shop.play('/transfer-batches/batch1/close', { close_reason: 'OVERDUE_CLOSE' })
+    await shop.control('/transfer-batches/batch1/close', { close_reason: 'OVERDUE_CLOSE' })
     expect(await batches.query('batch1')).toMatchObject({ batch_status: 'CLOSED', close_reason: 'OVERDUE_CLOSE' })
     expect(await shop.account()).toMatchObject({ operation: OPENED, locked: 0, paid: 0 })
     expect(await shop.told('MCHTRANSFER.BATCH.CLOSED')).toMatchObject([{ batch_status: 'CLOSED' }])
-    await shop.pass('P1D')
+    await shop.advance('P1D')
     expect(await shop.told('MCHTRANSFER.BATCH.FINISHED')).toEqual([])
-    expect(await shop.refusedPlay('/transfer-batches/batch1/process')).toBe(409)
+    expect(await shop.try('/transfer-batches/batch1/process')).toMatchObject({ status: 409 })
   })
 
   it('has a receipt once it is finished', async () => {
@@ -174,7 +169,7 @@ describe('a batch', () => {
     const receipts = shop.wxpay.chain('v3/transfer/bill-receipt')
     const apply = () => receipts.post({ out_batch_no: 'batch1' })
     expect(await refusalOf(apply())).toMatchObject({ code: 'INVALID_REQUEST' })
-    await shop.play('/transfer-batches/batch1/process')
+    await shop.control('/transfer-batches/batch1/process')
     const { data } = await apply()
     expect(data).toMatchObject({ out_batch_no: 'batch1', signature_status: 'ACCEPTED' })
     const one = shop.wxpay.chain('v3/transfer/bill-receipt/{out_batch_no}')

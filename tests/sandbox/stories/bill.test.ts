@@ -1,15 +1,12 @@
 import { createDecipheriv, createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Rsa } from 'wechatpay-axios-plugin'
-import { createStory, fieldsOf, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { useGateway } from '../../sdk/gateway.ts'
+import { fieldsOf, refusalOf } from './kit/refusal.ts'
+import { createStory, NOTIFY, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 interface Table {
   heading: string[]
@@ -38,7 +35,7 @@ async function order(story: Story, out_trade_no: string, total: number): Promise
     mchid,
     description: '瑜伽课, 一节',
     out_trade_no,
-    notify_url: 'https://merchant.example.com/notify',
+    notify_url: NOTIFY,
     amount: { total },
   })
 }
@@ -94,9 +91,9 @@ describe('a trade bill', () => {
     await pay(story, 'order-second', 250)
     await refund(story, 'order-first', { total: 10_001, part: 301 })
     await gateway.sandbox.settled()
-    expect(await refused(ask(story, { bill_date: day }))).toMatchObject({ status: 400, code: 'STATEMENT_CREATING' })
+    expect(await refusalOf(ask(story, { bill_date: day }))).toMatchObject({ status: 400, code: 'STATEMENT_CREATING' })
     await story.advance('PT21H50M')
-    expect(await refused(ask(story, { bill_date: day }))).toMatchObject({ code: 'STATEMENT_CREATING' })
+    expect(await refusalOf(ask(story, { bill_date: day }))).toMatchObject({ code: 'STATEMENT_CREATING' })
     await story.advance('PT10M')
     const bill = await ask(story, { bill_date: day })
     expect(bill).toMatchObject({ hash_type: 'SHA1', hash_value: expect.stringMatching(/^[0-9a-f]{40}$/) })
@@ -174,10 +171,10 @@ describe('a trade bill', () => {
     await pay(story, 'order-one', 100)
     await story.advance('P2D')
     const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-    expect(await refused(ask(story, { bill_date: next }))).toMatchObject({ status: 400, code: 'NO_STATEMENT_EXIST' })
+    expect(await refusalOf(ask(story, { bill_date: next }))).toMatchObject({ status: 400, code: 'NO_STATEMENT_EXIST' })
     await ask(story, { bill_date: day })
     await story.advance('P95D')
-    expect(await refused(ask(story, { bill_date: day }))).toMatchObject({ code: 'NO_STATEMENT_EXIST' })
+    expect(await refusalOf(ask(story, { bill_date: day }))).toMatchObject({ code: 'NO_STATEMENT_EXIST' })
   })
 
   it('can be fetched for five minutes, by nobody else', async () => {
@@ -202,7 +199,7 @@ describe('a trade bill', () => {
       sub_mchid,
       description: 'x',
       out_trade_no: 'order-theirs',
-      notify_url: 'https://merchant.example.com/notify',
+      notify_url: NOTIFY,
       amount: { total: 20 },
     })
     await story.control('/transactions/order-theirs/pay', { sub_mchid })
@@ -251,7 +248,7 @@ describe('the fund flow bill of sub-merchants', () => {
       sub_mchid,
       description: 'x',
       out_trade_no: 'order-theirs',
-      notify_url: 'https://merchant.example.com/notify',
+      notify_url: NOTIFY,
       amount: { total: 20 },
     })
     await story.control('/transactions/order-theirs/pay', { sub_mchid })

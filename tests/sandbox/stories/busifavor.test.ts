@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const DAY = 24 * 60 * 60 * 1000
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -66,7 +62,7 @@ const RULE_LIMIT = { status: 403, code: 'RULE_LIMIT' }
 
 describe('a coupon of a merchant', () => {
   it('lives from its stock to its use and back, and the merchant is told of the sending', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { mchid, openid } = story.merchant
     const { busifavor, create, query, send, coupon, use, giveBack } = couponsOf(story)
     const notify_url = 'https://api.test.com/busifavor'
@@ -101,7 +97,7 @@ describe('a coupon of a merchant', () => {
     await giveBack(stock_id, code, 'back-1')
     await giveBack(stock_id, code, 'back-1')
     expect(await coupon(code)).toMatchObject({ coupon_state: 'SENDED' })
-    await story.pass('P4D')
+    await story.advance('P4D')
     expect(await coupon(code)).toMatchObject({ coupon_state: 'EXPIRED' })
     await refused(use(stock_id, code, 'use-3'))
     expect(await refusalOf(use(stock_id, '000', 'use-4'))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
@@ -109,14 +105,14 @@ describe('a coupon of a merchant', () => {
   })
 
   it('is made invalid by the merchant or deleted by the user', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, send, coupon, use, deactivate, list } = couponsOf(story)
     const stock_id = await create('stock-2')
     const [one, two] = [await send(stock_id, 's-1'), await send(stock_id, 's-2')]
     await deactivate(stock_id, one, 'off-1')
     await deactivate(stock_id, one, 'off-1')
     expect(await refusalOf(deactivate(stock_id, one, 'off-2'))).toMatchObject(RULE_LIMIT)
-    await story.play(`/busifavor-coupons/${two}/delete`)
+    await story.control(`/busifavor-coupons/${two}/delete`)
     expect(await coupon(one)).toMatchObject({ coupon_state: 'DEACTIVATED' })
     expect(await coupon(two)).toMatchObject({ coupon_state: 'DELETED' })
     for (const code of [one, two]) expect(await refusalOf(use(stock_id, code, `u-${code}`))).toMatchObject(RULE_LIMIT)
@@ -129,7 +125,7 @@ describe('a coupon of a merchant', () => {
   })
 
   it('is sent as often as stock and user allow, and more when the budget grows', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { busifavor, create, query, send } = couponsOf(story)
     const stock_id = await create('stock-3')
     await send(stock_id, 'a-1')
@@ -148,17 +144,17 @@ describe('a coupon of a merchant', () => {
     await busifavor.stocks._stock_id_.patch({ stock_name: '新名字', out_request_no: 'm-1' }, { stock_id })
     expect(await query(stock_id)).toMatchObject({ stock_name: '新名字', stock_send_rule: { max_coupons: 5 } })
 
-    await story.play(`/busifavor-stocks/${stock_id}/pause`)
+    await story.control(`/busifavor-stocks/${stock_id}/pause`)
     expect(await refusalOf(send(stock_id, 'd-1', { openid: 'oFourth' }))).toMatchObject(RULE_LIMIT)
-    await story.play(`/busifavor-stocks/${stock_id}/resume`)
+    await story.control(`/busifavor-stocks/${stock_id}/resume`)
     await send(stock_id, 'd-1', { openid: 'oFourth' })
-    await story.pass('P31D')
+    await story.advance('P31D')
     expect(await query(stock_id)).toMatchObject({ stock_state: 'STOPED' })
     expect(await refusalOf(send(stock_id, 'e-1'))).toMatchObject(RULE_LIMIT)
   })
 
   it('takes its code from what the merchant uploaded', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { busifavor, create, query, send, upload, codes } = couponsOf(story)
     const stock_id = await create('stock-4', 'MERCHANT_UPLOAD')
     expect(await upload(stock_id, 'up-1', ['C1', 'C2'])).toMatchObject({ total_count: 2, success_count: 2 })
@@ -189,7 +185,7 @@ describe('a coupon of a merchant', () => {
   })
 
   it('with a code of the merchant is sent once', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, send } = couponsOf(story)
     const stock_id = await create('stock-5', 'MERCHANT_API')
     expect(await refusalOf(send(stock_id, 's-0'))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
@@ -198,7 +194,7 @@ describe('a coupon of a merchant', () => {
   })
 
   it('belongs to one order, and is subsidised once', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { mchid, sub_mchid } = story.merchant
     const { busifavor, create, send } = couponsOf(story)
     const stock_id = await create('stock-6')

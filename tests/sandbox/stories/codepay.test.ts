@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createStory, fieldsOf, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { fieldsOf, refusalOf } from './kit/refusal.ts'
+import { createNumbers, NOTIFY, useStory } from './kit/story.ts'
 
-let gateway: Gateway
-let story: Story
-let count = 0
+const gateway = useGateway()
+const story = useStory(gateway)
+const fresh = createNumbers()
 
-beforeAll(async () => {
-  gateway = await startGateway()
-  story = await createStory(gateway)
-})
-afterAll(() => gateway.close())
-
-const fresh = (): string => `code-${++count}-0001`
 /** 18 digits; the last two say what happens at the payer's. */
-const code = (ending: string): string => `13${String(++count).padStart(14, '0')}${ending}`
+const code = (ending: string): string => `${fresh('1300000000')}${ending}`
 
 async function scan(out_trade_no: string, auth_code: string, more: object = {}) {
   const { appid, mchid } = story.merchant
@@ -56,7 +51,7 @@ describe('a payment code', () => {
       amount: { total: 100, payer_total: 100 },
     })
     expect(await query(out_trade_no)).toMatchObject({ transaction_id: paid.transaction_id, trade_state: 'SUCCESS' })
-    expect(await refused(scan(out_trade_no, code('88')))).toMatchObject({ code: 'ORDERPAID' })
+    expect(await refusalOf(scan(out_trade_no, code('88')))).toMatchObject({ code: 'ORDERPAID' })
   })
 
   it('that asks for the password waits for the payer, who types it', async () => {
@@ -95,15 +90,15 @@ describe('a payment code', () => {
     ['04', '付款码检验错误，请扫描微信支付的付款码'],
   ])('ending in %s is refused, and there is no order', async (ending, message) => {
     const out_trade_no = fresh()
-    const got = await refused(scan(out_trade_no, code(ending)))
+    const got = await refusalOf(scan(out_trade_no, code(ending)))
     expect(got).toEqual({ status: 403, code: 'TRADE_ERROR', message })
-    expect(await refused(query(out_trade_no))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(query(out_trade_no))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
   })
 
   it('works once', async () => {
     const auth = code('88')
     await scan(fresh(), auth)
-    expect(await refused(scan(fresh(), auth))).toMatchObject({ status: 403, code: 'TRADE_ERROR' })
+    expect(await refusalOf(scan(fresh(), auth))).toMatchObject({ status: 403, code: 'TRADE_ERROR' })
   })
 
   it('of the sample works as often as it is tried', async () => {
@@ -139,22 +134,22 @@ describe('taking back', () => {
       mchid,
       description: 'x',
       out_trade_no: native,
-      notify_url: 'https://merchant.example.com/notify',
+      notify_url: NOTIFY,
       amount: { total: 1 },
     })
     const invalid = { status: 400, code: 'INVALID_REQUEST' }
-    expect(await refused(reverse(native))).toMatchObject(invalid)
+    expect(await refusalOf(reverse(native))).toMatchObject(invalid)
     expect(await stateOf(native)).toBe('NOTPAY')
     const returned = fresh()
     await scan(returned, code('88'))
     const amount = { refund: 1, total: 100, currency: 'CNY' }
     await story.wxpay.v3.refund.domestic.refunds.post({ out_trade_no: returned, out_refund_no: fresh(), amount })
-    expect(await refused(reverse(returned))).toMatchObject(invalid)
-    expect(await refused(reverse('no-such-one'))).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(reverse(returned))).toMatchObject(invalid)
+    expect(await refusalOf(reverse('no-such-one'))).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
     const old = fresh()
     await scan(old, code('88'))
     await story.advance('P7DT1S')
-    expect(await refused(reverse(old))).toMatchObject(invalid)
+    expect(await refusalOf(reverse(old))).toMatchObject(invalid)
     expect(await stateOf(old)).toBe('SUCCESS')
   })
 })
@@ -202,6 +197,6 @@ describe('v2 micropay', () => {
   ])('of a code ending in %s fails with %s', async (ending, err_code) => {
     const out_trade_no = fresh()
     expect(await micropay(out_trade_no, code(ending))).toMatchObject({ result_code: 'FAIL', err_code })
-    expect(await refused(query(out_trade_no))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(query(out_trade_no))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
   })
 })

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createStory, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createNumbers, NOTIFY, useStory } from './kit/story.ts'
 
-let gateway: Gateway
-let story: Story
-let count = 0
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  story = await createStory(gateway)
-})
-afterAll(() => gateway.close())
-
-const fresh = (): string => `combine-${++count}`
+const gateway = useGateway()
+const story = useStory(gateway)
+const fresh = createNumbers()
 
 function body(number: string, more: object = {}) {
   const { appid, mchid, sub_mchid, openid } = story.merchant
@@ -30,7 +24,7 @@ function body(number: string, more: object = {}) {
     scene_info: { payer_client_ip: '127.0.0.1', device_id: '1', h5_info: { type: 'Wap' } },
     sub_orders: [sub(1, 100), sub(2, 30, { sub_mchid }), sub(3, 50, { settle_info: { profit_sharing: true } })],
     combine_payer_info: { openid },
-    notify_url: 'https://merchant.example.com/notify',
+    notify_url: NOTIFY,
     ...more,
   }
 }
@@ -111,12 +105,12 @@ describe('a combined order', () => {
     const second = await order('native', number)
     expect(second.code_url).not.toBe(first.code_url)
     const { sub_orders } = body(number)
-    expect(await refused(order('native', number, { sub_orders: sub_orders.slice(1) }))).toMatchObject({
+    expect(await refusalOf(order('native', number, { sub_orders: sub_orders.slice(1) }))).toMatchObject({
       status: 403,
       code: 'OUT_TRADE_NO_USED',
     })
     await story.control(`/combine-orders/${number}/pay`)
-    expect(await refused(order('native', number))).toMatchObject({ code: 'ORDERPAID' })
+    expect(await refusalOf(order('native', number))).toMatchObject({ code: 'ORDERPAID' })
   })
 
   it('with a number that is taken makes none of its parts', async () => {
@@ -125,9 +119,9 @@ describe('a combined order', () => {
     const taken = body(first).sub_orders[0]
     const { sub_orders } = body(second)
     const clash = order('native', second, { sub_orders: [...sub_orders.slice(1), taken] })
-    expect(await refused(clash)).toMatchObject({ status: 403, code: 'OUT_TRADE_NO_USED' })
-    expect(await refused(query(second))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
-    expect(await refused(single(`${second}-3`))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(clash)).toMatchObject({ status: 403, code: 'OUT_TRADE_NO_USED' })
+    expect(await refusalOf(query(second))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(single(`${second}-3`))).toMatchObject({ code: 'ORDER_NOT_EXIST' })
   })
 
   it('is closed with all its parts, and not when paid', async () => {
@@ -139,7 +133,7 @@ describe('a combined order', () => {
     expect((await story.try(`/combine-orders/${closed}/pay`)).status).toBe(409)
     await order('native', paid)
     await story.control(`/combine-orders/${paid}/pay`)
-    expect(await refused(close(paid))).toMatchObject({ status: 400, code: 'ORDER_PAID' })
+    expect(await refusalOf(close(paid))).toMatchObject({ status: 400, code: 'ORDER_PAID' })
     expect(await states(paid)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS'])
   })
 
@@ -167,6 +161,6 @@ describe('a combined order', () => {
   })
 
   it('unknown is not found', async () => {
-    expect(await refused(query('no-such-one'))).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(query('no-such-one'))).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
   })
 })

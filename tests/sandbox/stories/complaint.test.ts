@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Rsa } from 'wechatpay-axios-plugin'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const url = 'https://api.test.com/complaints'
 const today = (): string => new Date(Date.now() + 8 * 60 * 60 * 1000).toISOString().slice(0, 10)
 
 /** The calls of a merchant about complaints. */
-function complaintsOf({ merchant, wxpay, play }: Story) {
+function complaintsOf({ merchant, wxpay, control }: Story) {
   const service = wxpay.v3.merchantService
   const one = service.complaintsV2._complaint_id_
   const whose = { complainted_mchid: merchant.mchid }
   return {
     settings: service.complaintNotifications,
-    arrive: async (body: JsonObject = {}): Promise<string> => String((await play('/complaints', body)).key),
+    arrive: async (body: JsonObject = {}): Promise<string> => String((await control('/complaints', body)).key),
     query: async (complaint_id: string): Promise<JsonObject> => (await one.get({ complaint_id })).data,
     list: async (params: object = {}): Promise<JsonObject> =>
       (await service.complaintsV2.get({ params: { begin_date: today(), end_date: today(), ...params } })).data,
@@ -41,7 +37,7 @@ const namesOf = ({ data }: JsonObject, name: string): unknown[] => (data as Json
 
 describe('a complaint', () => {
   it('arrives, is answered, completed, and continued by the user', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { settings, arrive, query, history, answer, complete } = complaintsOf(story)
     await settings.post({ url })
     const id = await arrive({ complaint_detail: '没有上课', apply_refund_amount: 80, amount: 100 })
@@ -62,13 +58,13 @@ describe('a complaint', () => {
     await answer(id, '马上处理')
     await answer(id, '已经安排')
     expect(await query(id)).toMatchObject({ complaint_state: 'PROCESSING' })
-    await story.play(`/complaints/${id}/respond`, { content: '好的' })
+    await story.control(`/complaints/${id}/respond`, { content: '好的' })
     expect(await query(id)).toMatchObject({ incoming_user_response: true })
     await complete(id)
     await complete(id)
     expect(await query(id)).toMatchObject({ complaint_state: 'PROCESSED' })
     expect(await refusalOf(answer(id, '还有'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
-    await story.play(`/complaints/${id}/continue`)
+    await story.control(`/complaints/${id}/continue`)
     expect(await query(id)).toMatchObject({ complaint_state: 'PENDING', user_complaint_times: 2 })
 
     const said = await history(id)
@@ -95,15 +91,15 @@ describe('a complaint', () => {
   })
 
   it('about money is decided, refunded or withdrawn', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { settings, arrive, query, decide } = complaintsOf(story)
     await settings.post({ url })
     const [yes, no] = [await arrive(), await arrive()]
     await decide(yes, 'APPROVE')
-    await story.play(`/complaints/${yes}/refund`)
+    await story.control(`/complaints/${yes}/refund`)
     expect(await query(yes)).toMatchObject({ complaint_state: 'PROCESSING', complaint_full_refunded: true })
     await decide(no, 'REJECT')
-    await story.play(`/complaints/${no}/revoke`)
+    await story.control(`/complaints/${no}/revoke`)
     expect(await query(no)).toMatchObject({ complaint_state: 'PROCESSED' })
     expect(await refusalOf(decide(no, 'APPROVE'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
     const actions = (await story.told('COMPLAINT.STATE_CHANGE')).map(({ action_type }) => action_type)
@@ -113,7 +109,7 @@ describe('a complaint', () => {
   })
 
   it('is listed by day and page, the newest first', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { arrive, list } = complaintsOf(story)
     const ids = [await arrive(), await arrive(), await arrive()]
     expect(namesOf(await list(), 'complaint_id')).toEqual([...ids].reverse())
@@ -125,7 +121,7 @@ describe('a complaint', () => {
 
 describe('where complaints are told', () => {
   it('is set once, changed, and deleted', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { settings, arrive } = complaintsOf(story)
     expect((await settings.post({ url })).data).toEqual({ mchid: story.merchant.mchid, url })
     expect((await settings.post({ url })).data).toEqual({ mchid: story.merchant.mchid, url })

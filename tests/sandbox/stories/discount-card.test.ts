@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 function cardsOf({ merchant, wxpay }: Story) {
   const { cards } = wxpay.v3.discountCard
@@ -52,12 +48,12 @@ function cardsOf({ merchant, wxpay }: Story) {
 
 describe('a card whose discounts come first', () => {
   it('is accepted, used, and paid for when its goal is missed', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { prepare, query, record } = cardsOf(story)
     const prepared = (await prepare()).data
     expect((await prepare()).data).toEqual(prepared)
     expect(await refusalOf(record('1'))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
-    await story.play('/discount-cards/card-1/accept')
+    await story.control('/discount-cards/card-1/accept')
     expect(await story.told('DISCOUNT_CARD.USER_ACCEPTED')).toMatchObject([
       { out_card_code: 'card-1', state: 'ONGOING' },
     ])
@@ -67,7 +63,7 @@ describe('a card whose discounts come first', () => {
       state: 'ONGOING',
       objectives: [{ objective_completion_records: [{}, { objective_completion_serial_no: '2' }] }],
     })
-    await story.pass('P31D')
+    await story.advance('P31D')
     expect(await query()).toMatchObject({
       state: 'UNFINISHED',
       total_amount: 600,
@@ -81,13 +77,13 @@ describe('a card whose discounts come first', () => {
   })
 
   it('whose goal is reached costs nothing', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { prepare, query, record } = cardsOf(story)
     await prepare()
-    await story.play('/discount-cards/card-1/accept')
+    await story.control('/discount-cards/card-1/accept')
     await record('1')
-    await story.play('/discount-cards/card-1/end', { outcome: 'finished' })
-    await story.pass('P40D')
+    await story.control('/discount-cards/card-1/end', { outcome: 'finished' })
+    await story.advance('P40D')
     expect(await query()).toMatchObject({ state: 'FINISHED', total_amount: 0 })
     expect(await story.told('DISCOUNT_CARD.USER_PAID')).toEqual([])
   })

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type Any, fresh, NOTIFY, openShop, type Shop } from './money-story.ts'
-import { refusalOf } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { type Any, createNumbers, NOTIFY } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
+const fresh = createNumbers()
 
 const OPENED = 10_000_000
 
@@ -116,7 +113,7 @@ describe('an order of a platform’s merchant', () => {
   it('is shared, taken back from a receiver, finished and refunded', async () => {
     const { shop, platform, paid } = await openPlatform()
     const { out_trade_no, transaction_id } = await paid()
-    await shop.pass('PT1M')
+    await shop.advance('PT1M')
     expect(await platform.left(transaction_id)).toBe(1000)
     expect(await refusalOf(platform.share(transaction_id, [['1900000301', 100]]))).toMatchObject({
       status: 403,
@@ -164,7 +161,7 @@ describe('an order of a platform’s merchant', () => {
   it('is refunded beyond what the merchant has only with the platform’s money, which it takes back once', async () => {
     const { shop, sub_mchid, platform, paid } = await openPlatform()
     const { out_trade_no, transaction_id } = await paid()
-    await shop.pass('PT1M')
+    await shop.advance('PT1M')
     await platform.add('1900000301')
     await platform.share(transaction_id, [['1900000301', 300]], { finish: true })
     expect(await refusalOf(platform.refund(out_trade_no, 1000))).toMatchObject({ status: 403, code: 'NOT_ENOUGH' })
@@ -221,27 +218,27 @@ describe('a withdrawal', () => {
     expect(await platform.withdrawn('w1')).toMatchObject({ withdraw_id, status: 'CREATE_SUCCESS', amount: 5000 })
     expect(await shop.account(sub_mchid)).toMatchObject({ basic: OPENED - 5000, withdrawing: 5000 })
     expect(await platform.balance()).toBe(OPENED - 5000)
-    await shop.pass('P1D')
+    await shop.advance('P1D')
     const one = shop.wxpay.chain('v3/ecommerce/fund/withdraw/{withdraw_id}')
     expect((await one.get({ withdraw_id, params: { sub_mchid } })).data).toMatchObject({ status: 'SUCCESS' })
     expect(await shop.account(sub_mchid)).toMatchObject({ withdrawing: 0, paid: 5000 })
-    await shop.play('/withdrawals/w1/refund', { reason: '户名不符' })
+    await shop.control('/withdrawals/w1/refund', { reason: '户名不符' })
     expect(await platform.withdrawn('w1')).toMatchObject({ status: 'REFUND', reason: '户名不符' })
     expect(await platform.balance()).toBe(OPENED)
     expect(await shop.told('MCHWITHDRAW.CHANGE')).toMatchObject([
       { status: 'SUCCESS', withdraw_id, sub_mchid, amount: 5000 },
       { status: 'REFUND', reason: '户名不符' },
     ])
-    expect(await shop.refusedPlay('/withdrawals/w1/settle')).toBe(409)
+    expect(await shop.try('/withdrawals/w1/settle')).toMatchObject({ status: 409 })
   })
 
   it('fails, and the money is back', async () => {
     const { shop, platform } = await openPlatform()
     await platform.withdraw('w1', 5000, { account_type: 'OPERATION' })
-    await shop.play('/withdrawals/w1/settle', { outcome: 'fail' })
+    await shop.control('/withdrawals/w1/settle', { outcome: 'fail' })
     expect(await platform.withdrawn('w1')).toMatchObject({ status: 'FAIL' })
     expect(await platform.balance('OPERATION')).toBe(OPENED)
-    await shop.pass('P2D')
+    await shop.advance('P2D')
     expect(await shop.told('MCHWITHDRAW.CHANGE')).toHaveLength(1)
   })
 

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { createStory } from './kit.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const DAY = 24 * 60 * 60 * 1000
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -69,7 +64,7 @@ const idsOf = ({ data }: JsonObject, name: string): unknown[] => (data as JsonOb
 
 describe('a coupon', () => {
   it('lives from its stock to its use, and the merchant is told', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { favor, create, move, query, send, coupon } = favorOf(story)
     const { mchid, appid } = story.merchant
     const notify_url = 'https://api.test.com/favor'
@@ -99,32 +94,32 @@ describe('a coupon', () => {
       const { pay } = story.wxpay.v3
       const body = { appid, mchid, description: '瑜伽课', out_trade_no, notify_url, amount: { total } }
       await pay.transactions.native.post(body)
-      await story.play(`/transactions/${out_trade_no}/pay`)
+      await story.control(`/transactions/${out_trade_no}/pay`)
       const found = await pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, params: { mchid } })
       return found.data.transaction_id
     }
     const cheap = await order('cheap-0001', 4999)
-    expect(await story.refusedPlay(`/favor-coupons/${coupon_id}/use`, { transaction_id: cheap })).toBe(409)
+    expect(await story.try(`/favor-coupons/${coupon_id}/use`, { transaction_id: cheap })).toMatchObject({ status: 409 })
     const transaction_id = await order('enough-0001', 5000)
-    await story.play(`/favor-coupons/${coupon_id}/use`, { transaction_id })
+    await story.control(`/favor-coupons/${coupon_id}/use`, { transaction_id })
     const used = await coupon(coupon_id)
     expect(used).toMatchObject({ status: 'USED', consume_information: { transaction_id, consume_mchid: mchid } })
     expect(await story.told('COUPON.USE')).toMatchObject([
       { coupon_id, stock_id, status: 'USED', consume_information: { transaction_id, consume_amount: 1000 } },
     ])
-    expect(await story.play(`/favor-coupons/${coupon_id}/use`)).toMatchObject({ moved: false, notifications: [] })
+    expect(await story.control(`/favor-coupons/${coupon_id}/use`)).toMatchObject({ moved: false, notifications: [] })
     expect(await coupon(coupon_id)).toEqual(used)
 
-    await story.play(`/favor-coupons/${coupon_id}/return`)
+    await story.control(`/favor-coupons/${coupon_id}/return`)
     expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED', available_balance: 1000 })
-    await story.pass('P11D')
+    await story.advance('P11D')
     expect(await coupon(coupon_id)).toMatchObject({ status: 'EXPIRED' })
-    expect(await story.refusedPlay(`/favor-coupons/${coupon_id}/use`)).toBe(409)
+    expect(await story.try(`/favor-coupons/${coupon_id}/use`)).toMatchObject({ status: 409 })
     expect(await refusalOf(coupon('nobody'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
   })
 
   it('is sent as often as stock, user and day allow, also by many at once', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, move, query, send } = favorOf(story)
     const stock_id = await create('stock-2')
     await move(stock_id, 'start')
@@ -139,14 +134,14 @@ describe('a coupon', () => {
     await move(daily, 'start')
     await send(daily, 'day-1')
     expect(await refusalOf(send(daily, 'day-2'))).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
-    await story.pass('P1D')
+    await story.advance('P1D')
     await send(daily, 'day-2')
   })
 })
 
 describe('a stock', () => {
   it('wants a budget that fits and a number of its own', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, query } = favorOf(story)
     expect(await refusalOf(create('wrong-1', { max_amount: 2999 }))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await refusalOf(create('wrong-1', {}, { available_end_time: inDays(-2) }))).toMatchObject({
@@ -158,7 +153,7 @@ describe('a stock', () => {
   })
 
   it('pauses, goes on, and ends with its time', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, move, query, send, coupon } = favorOf(story)
     const stock_id = await create('stock-4')
     for (const name of ['pause', 'restart'] as const) {
@@ -172,7 +167,7 @@ describe('a stock', () => {
     expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED' })
     await move(stock_id, 'restart')
     await send(stock_id, 'again-1')
-    await story.pass('P31D')
+    await story.advance('P31D')
     expect(await query(stock_id)).toMatchObject({ status: 'stoped' })
     for (const name of ['start', 'pause', 'restart'] as const) {
       expect(await refusalOf(move(stock_id, name))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
@@ -181,7 +176,7 @@ describe('a stock', () => {
   })
 
   it('and its coupons are listed by state, user and page', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { create, move, send, stocks, coupons, items } = favorOf(story)
     const [one, two] = [await create('list-1'), await create('list-2')]
     await move(one, 'start')
@@ -191,7 +186,7 @@ describe('a stock', () => {
     expect(idsOf(await stocks({ status: 'unactivated', create_start_time: inDays(-1) }), 'stock_id')).toContain(two)
     const sent = [await send(one, 'u-1'), await send(one, 'u-2')]
     await send(one, 'u-3', 'oAnother')
-    await story.play(`/favor-coupons/${sent[0]}/use`)
+    await story.control(`/favor-coupons/${sent[0]}/use`)
     const mine = await coupons({ stock_id: one })
     expect(mine).toMatchObject({ total_count: 2, offset: 0, limit: 20 })
     expect(idsOf(mine, 'coupon_id')).toEqual([sent[1], sent[0]])
@@ -205,13 +200,13 @@ describe('a stock', () => {
   })
 
   it('has files of what was used and what came back', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { favor, create, move, send } = favorOf(story)
     const stock_id = await create('files-1')
     await move(stock_id, 'start')
     const [one, two] = [await send(stock_id, 'f-1'), await send(stock_id, 'f-2')]
-    for (const id of [one, two]) await story.play(`/favor-coupons/${id}/use`)
-    await story.play(`/favor-coupons/${two}/return`)
+    for (const id of [one, two]) await story.control(`/favor-coupons/${id}/use`)
+    await story.control(`/favor-coupons/${two}/return`)
     const load = async ({ url, hash_value }: JsonObject): Promise<string> => {
       const params = Object.fromEntries(new URL(String(url)).searchParams)
       const { data } = await story.wxpay.v3.billdownload.file.get({ params, responseType: 'arraybuffer' })
@@ -232,7 +227,7 @@ describe('a stock', () => {
   it('and its coupons are the same in v2', async () => {
     const { merchant, wxpay, control } = await createStory(gateway)
     const { mchid, appid, openid } = merchant
-    const own = { ...(await tellStory(gateway)), merchant, wxpay }
+    const own = { ...(await createStory(gateway)), merchant, wxpay }
     const { create, move, coupon } = favorOf(own)
     const stock_id = await create('v2-1')
     await move(stock_id, 'start')

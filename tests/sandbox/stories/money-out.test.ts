@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createMemoryStore, createSandbox } from '../../../playground/sandbox/index.ts'
 import type { Store } from '../../../playground/sandbox/store/store.ts'
 import { loadBehaviour } from '../../../playground/server/behaviour.node.ts'
-import { type Gateway, serveSandbox } from '../../sdk/gateway.ts'
-import { type Any, fresh, NOTIFY, openShop, type Shop, sumOf } from './money-story.ts'
+import { serveSandbox, useGateway } from '../../sdk/gateway.ts'
+import { openShop, type Shop, sumOf } from './kit/shop.ts'
+import { type Any, createNumbers, NOTIFY } from './kit/story.ts'
 
 /** One thing that somebody does; which object it is about is a number that wraps around those there are. */
 type Deed =
@@ -51,14 +52,10 @@ interface Books {
   shares: { number: string; of: string }[]
 }
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await serveSandbox(
-    createSandbox({ behaviour: await loadBehaviour(), store: unhurried(createMemoryStore()) }),
-  )
-})
-afterAll(() => gateway.close())
+const gateway = useGateway(async () =>
+  serveSandbox(createSandbox({ behaviour: await loadBehaviour(), store: unhurried(createMemoryStore()) })),
+)
+const fresh = createNumbers()
 
 /** A store that lets others in before it answers, as one does that is reached by a network. */
 function unhurried(store: Store): Store {
@@ -79,13 +76,13 @@ function unhurried(store: Store): Store {
 async function openBooks(): Promise<Books> {
   const shop = await openShop(gateway)
   const { mchid, appid } = shop.merchant
-  await shop.play('/accounts')
-  await shop.play(`/accounts/${mchid}/balance`, { amount: OPERATION })
-  await shop.play('/profit-sharing-configs', { max_ratio: 10000 })
+  await shop.control('/accounts')
+  await shop.control(`/accounts/${mchid}/balance`, { amount: OPERATION })
+  await shop.control('/profit-sharing-configs', { max_ratio: 10000 })
   const receiver = { appid, type: 'MERCHANT_ID', account: RECEIVER, relation_type: 'STORE' }
   await shop.wxpay.v3.profitsharing.receivers.add.post(receiver)
   const orders = [await shop.paid({ total: TOTAL }), await shop.paid({ total: TOTAL })]
-  await shop.pass('PT1M')
+  await shop.advance('PT1M')
   return { shop, bills: [], batches: [], withdrawals: [], orders, shares: [] }
 }
 
@@ -111,7 +108,7 @@ async function act(books: Books, deed: Deed): Promise<void> {
   const transferred = { transfer_remark: '佣金', openid }
   switch (deed.do) {
     case 'wait':
-      return shop.pass(deed.duration)
+      return shop.advance(deed.duration)
     case 'transfer': {
       const out_bill_no = fresh('bill')
       bills.push(out_bill_no)

@@ -1,14 +1,9 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Gateway, startGateway } from './kit.ts'
-import { act, deed, openShop, type Shop } from './shop.ts'
+import { expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { act, deed, type Ledger, openLedger } from './money-deeds.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 interface Books {
   paid: number
@@ -18,7 +13,7 @@ interface Books {
 }
 
 /** Every order's money adds up, and what is refunded of it is what its refunds say. */
-async function audit({ story, orders, refunds }: Shop): Promise<Books> {
+async function audit({ story, orders, refunds }: Ledger): Promise<Books> {
   const books: Books = { paid: 0, asked: 0, left: 0 }
   const returned = new Map<string, number>()
   for (const { number, order, amount } of refunds) {
@@ -48,9 +43,9 @@ async function audit({ story, orders, refunds }: Shop): Promise<Books> {
 /** 元 as it stands in bills. */
 const yuan = (amount: number): string => (amount / 100).toFixed(2)
 
-/** The totals of the bill of the shop's only day, or nothing where nothing was paid. */
+/** The totals of the bill of the ledger's only day, or nothing where nothing was paid. */
 async function billTotals(
-  { story }: Shop,
+  { story }: Ledger,
   kind: 'tradebill' | 'fundflowbill',
   bill_date: string,
 ): Promise<Record<string, string> | undefined> {
@@ -76,20 +71,20 @@ it('conserves money over any sequence of deeds of two merchants, side by side, a
   })
   await fc.assert(
     fc.asyncProperty(rounds, async (plan) => {
-      const shops = [await openShop(gateway), await openShop(gateway)]
-      const day = (await (shops[0] as Shop).story.now()).slice(0, 10)
+      const ledgers = [await openLedger(gateway), await openLedger(gateway)]
+      const day = (await (ledgers[0] as Ledger).story.now()).slice(0, 10)
       for (const round of plan) {
-        await Promise.all(round.map(([who, deed]) => act(shops[who] as Shop, deed)))
+        await Promise.all(round.map(([who, deed]) => act(ledgers[who] as Ledger, deed)))
         await gateway.sandbox.settled()
-        for (const shop of shops) await audit(shop)
+        for (const ledger of ledgers) await audit(ledger)
       }
-      for (const shop of shops) {
-        const books = await audit(shop)
-        await shop.story.control('/clock', {
+      for (const ledger of ledgers) {
+        const books = await audit(ledger)
+        await ledger.story.control('/clock', {
           at: `${new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)}T10:00:00+08:00`,
         })
-        const totals = await billTotals(shop, 'tradebill', day)
-        const flow = await billTotals(shop, 'fundflowbill', day)
+        const totals = await billTotals(ledger, 'tradebill', day)
+        const flow = await billTotals(ledger, 'fundflowbill', day)
         expect(Number(flow?.收入金额 ?? 0) - Number(flow?.支出金额 ?? 0)).toBeCloseTo(books.left / 100, 5)
         const expected = { 订单总金额: yuan(books.paid), 申请退款总金额: yuan(books.asked) }
         if (books.paid === 0) expect(totals).toBeUndefined()

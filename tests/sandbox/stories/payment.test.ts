@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createStory, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createNumbers, createStory, NOTIFY, renew, useStory } from './kit/story.ts'
 
-const NOTIFY = 'https://merchant.example.com/notify'
-let gateway: Gateway
-let story: Story
-let count = 0
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  story = await createStory(gateway)
-})
-afterAll(() => gateway.close())
-
-const fresh = (): string => `pay-${++count}-${Math.floor(1e6 + count)}`
+const gateway = useGateway()
+const story = useStory(gateway)
+const fresh = createNumbers()
 
 type Kind = 'jsapi' | 'app' | 'native' | 'h5'
 
@@ -120,8 +113,8 @@ describe('the same number again', () => {
     const out_trade_no = fresh()
     await order('native', out_trade_no)
     const used = { status: 403, code: 'OUT_TRADE_NO_USED' }
-    expect(await refused(order('native', out_trade_no, { amount: { total: 101 } }))).toMatchObject(used)
-    expect(await refused(order('app', out_trade_no))).toMatchObject(used)
+    expect(await refusalOf(order('native', out_trade_no, { amount: { total: 101 } }))).toMatchObject(used)
+    expect(await refusalOf(order('app', out_trade_no))).toMatchObject(used)
     expect((await byNumber(out_trade_no)).data.amount.total).toBe(100)
   })
 
@@ -129,10 +122,14 @@ describe('the same number again', () => {
     const [paid, closed] = [fresh(), fresh()]
     await order('native', paid)
     await pay(paid)
-    expect(await refused(order('native', paid))).toEqual({ status: 400, code: 'ORDERPAID', message: '订单已支付' })
+    expect(await refusalOf(order('native', paid))).toEqual({ status: 400, code: 'ORDERPAID', message: '订单已支付' })
     await order('native', closed)
     await close(closed)
-    expect(await refused(order('native', closed))).toEqual({ status: 400, code: 'ORDER_CLOSED', message: '订单已关闭' })
+    expect(await refusalOf(order('native', closed))).toEqual({
+      status: 400,
+      code: 'ORDER_CLOSED',
+      message: '订单已关闭',
+    })
   })
 })
 
@@ -150,15 +147,14 @@ describe('closing', () => {
     const out_trade_no = fresh()
     await order('native', out_trade_no)
     await pay(out_trade_no)
-    expect(await refused(close(out_trade_no))).toMatchObject({ status: 400, code: 'ORDER_PAID' })
+    expect(await refusalOf(close(out_trade_no))).toMatchObject({ status: 400, code: 'ORDER_PAID' })
     expect(await stateOf(out_trade_no)).toBe('SUCCESS')
   })
 })
 
 describe('time', () => {
   it('closes an order after seven days, or when it says', async () => {
-    const own = await createStory(gateway)
-    story = own
+    await renew(story)
     const [plain, dated, paid] = [fresh(), fresh(), fresh()]
     await order('native', plain)
     await order('native', paid)
@@ -174,12 +170,11 @@ describe('time', () => {
     await story.advance('P7D')
     expect(await stateOf(plain)).toBe('CLOSED')
     expect(await stateOf(paid)).toBe('SUCCESS')
-    expect(await refused(order('native', plain))).toMatchObject({ code: 'ORDER_CLOSED' })
+    expect(await refusalOf(order('native', plain))).toMatchObject({ code: 'ORDER_CLOSED' })
   })
 
   it('ends a credential after two hours (H5: five minutes), and the same order gives a new one', async () => {
-    const own = await createStory(gateway)
-    story = own
+    await renew(story)
     const [native, h5] = [fresh(), fresh()]
     await order('native', native)
     await order('h5', h5)
@@ -198,9 +193,9 @@ describe('time', () => {
 
   it('that an order names must be ahead', async () => {
     const past = '2020-01-01T00:00:00+08:00'
-    expect(await refused(order('native', fresh(), { time_expire: past }))).toMatchObject({ code: 'PARAM_ERROR' })
+    expect(await refusalOf(order('native', fresh(), { time_expire: past }))).toMatchObject({ code: 'PARAM_ERROR' })
     const far = '2099-01-01T00:00:00+08:00'
-    expect(await refused(order('native', fresh(), { time_expire: far }))).toMatchObject({ code: 'PARAM_ERROR' })
+    expect(await refusalOf(order('native', fresh(), { time_expire: far }))).toMatchObject({ code: 'PARAM_ERROR' })
   })
 })
 
@@ -241,10 +236,10 @@ describe('a query', () => {
     await order('native', out_trade_no)
     const other = await createStory(gateway)
     const url = story.wxpay.chain('v3/pay/transactions/out-trade-no/{out_trade_no}')
-    expect(await refused(url.get({ out_trade_no, params: { mchid: other.merchant.mchid } }))).toMatchObject({
+    expect(await refusalOf(url.get({ out_trade_no, params: { mchid: other.merchant.mchid } }))).toMatchObject({
       status: 400,
     })
-    expect(await refused(byNumber('no-such-number'))).toEqual({
+    expect(await refusalOf(byNumber('no-such-number'))).toEqual({
       status: 404,
       code: 'ORDER_NOT_EXIST',
       message: '订单不存在',
@@ -252,7 +247,7 @@ describe('a query', () => {
     const { mchid: sp_mchid, sub_mchid } = story.merchant
     const asPartner = story.wxpay.chain('v3/pay/partner/transactions/out-trade-no/{out_trade_no}')
     const query = asPartner.get({ out_trade_no, params: { sp_mchid, sub_mchid } })
-    expect(await refused(query)).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
+    expect(await refusalOf(query)).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
   })
 })
 
@@ -280,6 +275,6 @@ describe('a partner', () => {
     expect(notice).toMatchObject({ event: 'TRANSACTION.SUCCESS', content: paid })
     expect(await stateOf(out_trade_no)).toBe('NOTPAY')
     const closing = story.wxpay.chain(`${url}/close`).post({ sp_mchid, sub_mchid }, { out_trade_no })
-    expect(await refused(closing)).toMatchObject({ status: 400, code: 'ORDER_PAID' })
+    expect(await refusalOf(closing)).toMatchObject({ status: 400, code: 'ORDER_PAID' })
   })
 })

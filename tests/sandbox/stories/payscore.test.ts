@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, MODES, type Mode, NOTIFY, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const service_id = '2002000000000558128851361561536'
-
-type Mode = 'merchant' | 'partner'
 
 /** The calls about one service order, the same for a merchant and for a partner. */
 function ordersOf({ merchant, wxpay }: Story, mode: Mode) {
@@ -32,7 +26,7 @@ function ordersOf({ merchant, wxpay }: Story, mode: Mode) {
         service_introduction: '充电宝租借',
         risk_fund: { name: 'DEPOSIT', amount: 10000 },
         time_range: { start_time: 'OnAccept' },
-        notify_url: 'https://api.test.com/notify',
+        notify_url: NOTIFY,
         openid,
         need_user_confirm: true,
         ...more,
@@ -71,13 +65,13 @@ function ordersOf({ merchant, wxpay }: Story, mode: Mode) {
       ),
     /** Control calls of a partner's order name the sub-merchant. */
     play: (story: Story, out_order_no: string, name: string, body: JsonObject = {}) =>
-      story.play(`/service-orders/${out_order_no}/${name}`, { ...body, ...(partner && { sub_mchid }) }),
+      story.control(`/service-orders/${out_order_no}/${name}`, { ...body, ...(partner && { sub_mchid }) }),
   }
 }
 
-describe.each(['merchant', 'partner'] as const)('a service order of a %s', (mode) => {
+describe.each(MODES)('a service order of a %s', (mode) => {
   it('is created, confirmed, completed, charged and told of', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, mode)
     const created = (await orders.create('order-1')).data
     expect(created).toMatchObject({ out_order_no: 'order-1', state: 'CREATED', mchid: story.merchant.mchid })
@@ -102,7 +96,7 @@ describe.each(['merchant', 'partner'] as const)('a service order of a %s', (mode
     })
     expect(await story.told('PAYSCORE.USER_PAID')).toEqual([])
 
-    await story.pass('PT1M')
+    await story.advance('PT1M')
     const done = await orders.query('order-1')
     expect(done).toMatchObject({
       state: 'DONE',
@@ -116,17 +110,17 @@ describe.each(['merchant', 'partner'] as const)('a service order of a %s', (mode
     expect(await story.told('PAYSCORE.USER_PAID')).toMatchObject([
       { out_order_no: 'order-1', state: 'DONE', total_amount: 300, collection: { state: 'USER_PAID' } },
     ])
-    await story.pass('P40D')
+    await story.advance('P40D')
     expect(await orders.query('order-1')).toEqual(done)
   })
 
   it('that nobody confirms runs out after 30 days', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, mode)
     await orders.create('late-1')
-    await story.pass('P29D')
+    await story.advance('P29D')
     expect(await orders.query('late-1')).toMatchObject({ state: 'CREATED' })
-    await story.pass('P2D')
+    await story.advance('P2D')
     const expired = await orders.query('late-1')
     expect(expired).toMatchObject({ state: 'EXPIRED' })
     for (const call of [
@@ -142,7 +136,7 @@ describe.each(['merchant', 'partner'] as const)('a service order of a %s', (mode
 
 describe('a service order', () => {
   it('takes the same request again, and no other under its number', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     const first = (await orders.create('again-1')).data
     expect((await orders.create('again-1')).data).toEqual(first)
@@ -156,15 +150,15 @@ describe('a service order', () => {
   })
 
   it('without confirmation begins at once', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     expect((await orders.create('quick-1', { need_user_confirm: false })).data).toMatchObject({ state: 'DOING' })
     expect(await story.told('PAYSCORE.USER_CONFIRM')).toEqual([])
-    expect(await story.play('/service-orders/quick-1/confirm')).toMatchObject({ moved: false, notifications: [] })
+    expect(await story.control('/service-orders/quick-1/confirm')).toMatchObject({ moved: false, notifications: [] })
   })
 
   it('is completed only after the confirmation, with amounts that add up', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     await orders.create('sums-1')
     const before = await orders.query('sums-1')
@@ -192,7 +186,7 @@ describe('a service order', () => {
   })
 
   it('is lowered while it waits for its money, never raised', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     await orders.create('less-1')
     await orders.play(story, 'less-1', 'confirm')
@@ -203,40 +197,40 @@ describe('a service order', () => {
     })
     expect(await refusalOf(orders.modify('less-1', 401))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await orders.query('less-1')).toMatchObject({ total_amount: 400 })
-    await story.pass('PT1M')
+    await story.advance('PT1M')
     expect(await orders.query('less-1')).toMatchObject({ state: 'DONE', collection: { paid_amount: 400 } })
     expect(await refusalOf(orders.modify('less-1', 1))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await refusalOf(orders.cancel('less-1'))).toMatchObject({ code: 'INVALID_REQUEST' })
   })
 
   it('of nothing is done without money', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     await orders.create('free-1')
     await orders.play(story, 'free-1', 'confirm')
     await orders.complete('free-1', 0)
     expect(await orders.query('free-1')).toMatchObject({ state: 'DONE', need_collection: false })
-    await story.pass('PT2M')
+    await story.advance('PT2M')
     expect(await story.told('PAYSCORE.USER_PAID')).toEqual([])
   })
 
   it('is not charged while there is not enough money, until the merchant asks again', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     await orders.create('poor-1')
     await orders.play(story, 'poor-1', 'confirm')
     await orders.complete('poor-1', 500)
     await orders.play(story, 'poor-1', 'pay', { outcome: 'not_enough' })
-    await story.pass('P3D')
+    await story.advance('P3D')
     expect(await orders.query('poor-1')).toMatchObject({ state: 'DOING', collection: { state: 'USER_PAYING' } })
     await orders.collect('poor-1')
-    await story.pass('PT1M')
+    await story.advance('PT1M')
     expect(await orders.query('poor-1')).toMatchObject({ state: 'DONE' })
     expect(await story.told('PAYSCORE.USER_PAID')).toHaveLength(1)
   })
 
   it('that was paid elsewhere is told of by the merchant, and not charged', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     await orders.create('cash-1')
     await orders.play(story, 'cash-1', 'confirm')
@@ -245,12 +239,12 @@ describe('a service order', () => {
       state: 'DONE',
       collection: { state: 'USER_PAID', details: [{ paid_type: 'MCH', amount: 500, paid_time: '20260102030405' }] },
     })
-    await story.pass('PT5M')
+    await story.advance('PT5M')
     expect(await story.told('PAYSCORE.USER_PAID')).toEqual([])
   })
 
   it('is cancelled as long as nothing was paid, again without harm', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const orders = ordersOf(story, 'merchant')
     for (const [at, steps] of [0, 1, 2].entries()) {
       const number = `gone-${at}`
@@ -261,16 +255,16 @@ describe('a service order', () => {
       const revoked = await orders.query(number)
       expect(revoked).toMatchObject({ state: 'REVOKED' })
       await orders.cancel(number)
-      await story.pass('P31D')
+      await story.advance('P31D')
       expect(await orders.query(number)).toEqual(revoked)
       expect(await refusalOf(orders.complete(number, 100))).toMatchObject({ code: 'INVALID_REQUEST' })
-      expect(await story.refusedPlay(`/service-orders/${number}/confirm`)).toBe(409)
+      expect(await story.try(`/service-orders/${number}/confirm`)).toMatchObject({ status: 409 })
     }
     expect(await story.told('PAYSCORE.USER_PAID')).toEqual([])
   })
 
   it('created and completed in one call is charged', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { appid, openid } = story.merchant
     const orders = ordersOf(story, 'merchant')
     const direct = (total_amount: number) =>
@@ -281,22 +275,22 @@ describe('a service order', () => {
         service_introduction: '停车',
         post_payments: [{ name: '停车费', amount: 700 }],
         time_range: { start_time: '20260101080000', end_time: '20260101100000' },
-        notify_url: 'https://api.test.com/notify',
+        notify_url: NOTIFY,
         openid,
         total_amount,
       })
     expect((await direct(700)).data).toMatchObject({ state: 'DOING', state_description: 'MCH_COMPLETE' })
     expect(await refusalOf(direct(699))).toMatchObject({ code: 'PARAM_ERROR' })
     expect(await refusalOf(orders.query('direct-699'))).toMatchObject({ status: 404 })
-    await story.play('/service-orders/direct-700/pay')
+    await story.control('/service-orders/direct-700/pay')
     expect(await orders.query('direct-700')).toMatchObject({ state: 'DONE' })
     expect(await story.told('PAYSCORE.USER_PAID')).toMatchObject([{ out_order_no: 'direct-700' }])
   })
 })
 
-describe.each(['merchant', 'partner'] as const)('the permission of a user, in %s mode', (mode) => {
+describe.each(MODES)('the permission of a user, in %s mode', (mode) => {
   it('is asked for, given, found by number and user, and taken back', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const { appid, sub_mchid, openid } = story.merchant
     const partner = mode === 'partner'
     const own: JsonObject = partner ? { sub_mchid } : {}
@@ -305,7 +299,7 @@ describe.each(['merchant', 'partner'] as const)('the permission of a user, in %s
     const one = permissions.authorizationCode._authorization_code_
     const code = { authorization_code: 'permission-1' }
     const about = { params: { ...own, service_id }, ...code }
-    const notify_url = 'https://api.test.com/notify'
+    const notify_url = NOTIFY
     const asked = await permissions.post({ ...own, service_id, appid, ...code, notify_url })
     expect(asked.data.apply_permissions_token).toMatch(/^\w+$/)
     expect((await one.get(about)).data).toMatchObject({
@@ -315,7 +309,7 @@ describe.each(['merchant', 'partner'] as const)('the permission of a user, in %s
     const take = () => one.terminate.post({ ...own, service_id, reason: '不再使用' }, code)
     expect(await refusalOf(take())).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
 
-    await story.play('/score-permissions/permission-1/open', own)
+    await story.control('/score-permissions/permission-1/open', own)
     expect((await one.get(about)).data).toMatchObject({ authorization_state: 'AVAILABLE', openid })
     expect(await story.told('PAYSCORE.USER_OPEN_SERVICE')).toMatchObject([
       { service_id, openid, ...code, user_service_status: 'USER_OPEN_SERVICE' },

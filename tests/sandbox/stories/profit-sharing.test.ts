@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Wechatpay } from 'wechatpay-axios-plugin'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { fieldsOf } from './kit.ts'
-import { type Any, fresh, openShop, type Shop } from './money-story.ts'
-import { refusalOf } from './user-story.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { fieldsOf, refusalOf } from './kit/refusal.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { type Any, createNumbers, MODES, type Mode } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
-
-type Mode = 'merchant' | 'partner'
+const gateway = useGateway()
+const fresh = createNumbers()
 
 interface Share {
   transaction_id: string
@@ -85,7 +78,7 @@ function sharingOf({ merchant, wxpay, encrypt, sealed, settled }: Shop, mode: Mo
   }
 }
 
-describe.each<Mode>(['merchant', 'partner'])('an order of a %s that is shared', (mode) => {
+describe.each(MODES)('an order of a %s that is shared', (mode) => {
   it('gives each receiver its part, returns some of it, and unfreezes the rest', async () => {
     const shop = await openShop(gateway)
     const { sub_mchid, mchid } = shop.merchant
@@ -93,7 +86,7 @@ describe.each<Mode>(['merchant', 'partner'])('an order of a %s that is shared', 
     const sharing = sharingOf(shop, mode)
     const { out_trade_no, transaction_id } = await shop.paid(of)
     expect(await sharing.left(transaction_id)).toBe(1000)
-    await shop.pass('PT1M')
+    await shop.advance('PT1M')
     await sharing.add('1900000201')
     await sharing.add('1900000202')
 
@@ -170,7 +163,7 @@ describe('sharing is refused', () => {
 
   it('for an order that does not wait for it', async () => {
     const { out_trade_no, transaction_id } = await shop.paid({ sharing: false })
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     expect(await unchanged(out_trade_no, () => sharing.share({ transaction_id }))).toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('profit_sharing'),
@@ -184,13 +177,13 @@ describe('sharing is refused', () => {
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('1 分钟'),
     })
-    await shop.pass('PT1M')
+    await shop.advance('PT1M')
     expect(await sharing.share({ transaction_id })).toMatchObject({ state: 'PROCESSING' })
   })
 
   it('to a receiver that was not added, or was removed', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     const toStranger = () => sharing.share({ transaction_id, accounts: ['1900000999'] })
     expect(await unchanged(out_trade_no, toStranger)).toMatchObject({ status: 403, code: 'RULE_LIMIT' })
     await sharing.add('1900000999')
@@ -201,13 +194,13 @@ describe('sharing is refused', () => {
 
   it('of more than the ratio, which the platform may raise', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     await sharing.share({ transaction_id, amounts: [200] })
     expect(await unchanged(out_trade_no, () => sharing.share({ transaction_id, amounts: [101] }))).toMatchObject({
       status: 403,
       code: 'RULE_LIMIT',
     })
-    await shop.play(`/profit-sharing-configs/${shop.merchant.mchid}/ratio`, { max_ratio: 10000 })
+    await shop.control(`/profit-sharing-configs/${shop.merchant.mchid}/ratio`, { max_ratio: 10000 })
     expect(await sharing.share({ transaction_id, amounts: [101] })).toMatchObject({ state: 'PROCESSING' })
     await shop.wxpay.v3.refund.domestic.refunds.post({
       out_trade_no,
@@ -222,7 +215,7 @@ describe('sharing is refused', () => {
 
   it('after the rest was unfrozen', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     await sharing.share({ transaction_id, last: true })
     expect(await shop.pots(out_trade_no)).toMatchObject({ frozen: 0, shared: 300, kept: 700 })
     expect(await unchanged(out_trade_no, () => sharing.share({ transaction_id, amounts: [1] }))).toMatchObject({
@@ -235,7 +228,7 @@ describe('sharing is refused', () => {
 
   it('for a number with other parameters, while the same ones give the same result', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     const first = await sharing.share({ transaction_id, amounts: [100], number: 'again' })
     expect((await sharing.share({ transaction_id, amounts: [100], number: 'again' })).order_id).toBe(first.order_id)
     expect(await shop.pots(out_trade_no)).toMatchObject({ shared: 100 })
@@ -245,7 +238,7 @@ describe('sharing is refused', () => {
 
   it('to be queried under another order, or an unknown number', async () => {
     const { transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     const { out_order_no } = await sharing.share({ transaction_id })
     expect(await refusalOf(sharing.query('4200999', out_order_no))).toMatchObject({
       status: 404,
@@ -257,7 +250,7 @@ describe('sharing is refused', () => {
 
   it('to be returned beyond what the receiver got, by a stranger, or by one without money', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     await sharing.add('1900000203')
     const accounts = ['1900000203']
     const { out_order_no } = await sharing.share({ transaction_id, amounts: [100], accounts })
@@ -269,12 +262,12 @@ describe('sharing is refused', () => {
       () => sharing.giveBack('nothing', 1, { from }),
     ]
     for (const call of refusals) expect(await unchanged(out_trade_no, call)).toMatchObject({ code: 'INVALID_REQUEST' })
-    await shop.play('/profit-sharing-receivers/1900000203/run-dry')
+    await shop.control('/profit-sharing-receivers/1900000203/run-dry')
     expect(await unchanged(out_trade_no, () => sharing.giveBack(out_order_no, 40, { from }))).toMatchObject({
       status: 403,
       code: 'NOT_ENOUGH',
     })
-    await shop.play('/profit-sharing-receivers/1900000203/recover')
+    await shop.control('/profit-sharing-receivers/1900000203/recover')
     await sharing.giveBack(out_order_no, 40, { from })
     expect(await shop.pots(out_trade_no)).toEqual({ kept: 100, frozen: 900, shared: 0, refunded: 0 })
   })
@@ -287,9 +280,9 @@ describe('a receiver in trouble', () => {
     await sharing.add('1900000201')
     await sharing.add('1900000202')
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     const { out_order_no } = await sharing.share({ transaction_id, amounts: [100] })
-    await shop.play('/profit-sharing-receivers/1900000201/refuse', { fail_reason: 'RECEIVER_HIGH_RISK' })
+    await shop.control('/profit-sharing-receivers/1900000201/refuse', { fail_reason: 'RECEIVER_HIGH_RISK' })
     const second = await sharing.share({
       transaction_id,
       amounts: [50, 60],
@@ -309,7 +302,7 @@ describe('a receiver in trouble', () => {
     })
     expect(await shop.told('PROFITSHARING.RETURN')).toHaveLength(0)
     expect(await shop.pots(out_trade_no)).toMatchObject({ shared: 160 })
-    await shop.play('/profit-sharing-receivers/1900000201/recover')
+    await shop.control('/profit-sharing-receivers/1900000201/recover')
     await sharing.giveBack(out_order_no, 100)
     expect(await shop.pots(out_trade_no)).toMatchObject({ kept: 100, shared: 60 })
   })
@@ -321,11 +314,11 @@ describe('thirty days after the payment', () => {
     const sharing = sharingOf(shop)
     await sharing.add('1900000201')
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     await sharing.share({ transaction_id, amounts: [300] })
-    await shop.pass('P29D')
+    await shop.advance('P29D')
     expect(await sharing.left(transaction_id)).toBe(700)
-    await shop.pass('P1D')
+    await shop.advance('P1D')
     expect(await sharing.left(transaction_id)).toBe(0)
     expect(await shop.pots(out_trade_no)).toEqual({ kept: 700, frozen: 0, shared: 300, refunded: 0 })
     expect(await refusalOf(sharing.share({ transaction_id, amounts: [1] }))).toMatchObject({ code: 'INVALID_REQUEST' })
@@ -349,25 +342,15 @@ describe('sharing by the old interface', () => {
   it('is the same sharing, in v2’s own words', async () => {
     const shop = await openShop(gateway)
     const { appid, mchid } = shop.merchant
-    const { serial_no, private_key = '', platform, apiv2_key } = shop.merchant
-    const wxpay = new Wechatpay({
-      mchid,
-      serial: serial_no,
-      privateKey: private_key,
-      certs: { [platform.serial_no]: platform.certificate },
-      secret: apiv2_key,
-      baseURL: gateway.url,
-      proxy: false,
-    } as never) as Any
     const base = { appid, mch_id: mchid, sign_type: 'HMAC-SHA256' }
     const json = (value: object): string => JSON.stringify(value)
     const call = async (path: string, fields: object): Promise<Record<string, string>> => {
-      const answer = await fieldsOf(wxpay.chain(`v2/${path}`).post({ ...base, ...fields }))
+      const answer = await fieldsOf(shop.wxpay.chain(`v2/${path}`).post({ ...base, ...fields }))
       await shop.settled()
       return answer
     }
     const { out_trade_no, transaction_id } = await shop.paid()
-    await shop.pass('PT1M')
+    await shop.advance('PT1M')
     const receiver = { type: 'MERCHANT_ID', account: '1900000501' }
     const partOf = (amount: number) => [{ ...receiver, amount, description: '分给门店' }]
     const part = (amount: number) => json({ receiver: partOf(amount) })

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createStory, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createNumbers, NOTIFY, renew, useStory } from './kit/story.ts'
 
-const NOTIFY = 'https://merchant.example.com/notify'
-let gateway: Gateway
-let story: Story
-let count = 0
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  story = await createStory(gateway)
-})
-afterAll(() => gateway.close())
-
-const fresh = (): string => `refund-${++count}`
+const gateway = useGateway()
+const story = useStory(gateway)
+const fresh = createNumbers()
 
 async function paid(total = 100, { account, more = {} }: { account?: string; more?: object } = {}): Promise<string> {
   const { appid, mchid } = story.merchant
@@ -93,7 +86,7 @@ describe('a refund', () => {
   it('of several parts ends at what was paid', async () => {
     const out_trade_no = await paid()
     for (const part of [50, 30, 20]) await refund(out_trade_no, { refund: part })
-    expect(await refused(refund(out_trade_no, { refund: 1 }))).toEqual({
+    expect(await refusalOf(refund(out_trade_no, { refund: 1 }))).toEqual({
       status: 400,
       code: 'INVALID_REQUEST',
       message: '累计退款金额超过订单金额',
@@ -108,7 +101,7 @@ describe('a refund', () => {
     await settled()
     const again = await refund(out_trade_no, { refund: 60, number })
     expect(again).toMatchObject({ refund_id: first.refund_id, status: 'SUCCESS' })
-    expect(await refused(refund(out_trade_no, { refund: 40, number }))).toMatchObject({
+    expect(await refusalOf(refund(out_trade_no, { refund: 40, number }))).toMatchObject({
       status: 400,
       code: 'INVALID_REQUEST',
     })
@@ -119,7 +112,7 @@ describe('a refund', () => {
   it('comes at most fifty times', async () => {
     const out_trade_no = await paid(60)
     for (let at = 0; at < 50; at++) await refund(out_trade_no, { refund: 1, total: 60 })
-    expect(await refused(refund(out_trade_no, { refund: 1, total: 60 }))).toMatchObject({
+    expect(await refusalOf(refund(out_trade_no, { refund: 1, total: 60 }))).toMatchObject({
       code: 'INVALID_REQUEST',
       message: '一笔订单最多退款 50 次',
     })
@@ -131,23 +124,22 @@ describe('a refund', () => {
     const unpaid = fresh()
     const order = { appid, mchid, description: 'x', out_trade_no: unpaid, notify_url: NOTIFY, amount: { total: 100 } }
     await story.wxpay.v3.pay.transactions.native(order)
-    expect(await refused(refund(unpaid, { refund: 1 }))).toMatchObject({ code: 'INVALID_REQUEST' })
-    expect(await refused(refund('no-such-order', { refund: 1 }))).toMatchObject({
+    expect(await refusalOf(refund(unpaid, { refund: 1 }))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(refund('no-such-order', { refund: 1 }))).toMatchObject({
       status: 404,
       code: 'RESOURCE_NOT_EXISTS',
     })
-    expect(await refused(refund(await paid(), { refund: 1, total: 99 }))).toMatchObject({ code: 'PARAM_ERROR' })
-    expect(await refused(query('no-such-refund'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
+    expect(await refusalOf(refund(await paid(), { refund: 1, total: 99 }))).toMatchObject({ code: 'PARAM_ERROR' })
+    expect(await refusalOf(query('no-such-refund'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
   })
 
   it('is possible for a year', async () => {
-    const own = await createStory(gateway)
-    story = own
+    await renew(story)
     const out_trade_no = await paid()
     await story.advance('P364D')
     await refund(out_trade_no, { refund: 1 })
     await story.advance('P2D')
-    expect(await refused(refund(out_trade_no, { refund: 1 }))).toMatchObject({
+    expect(await refusalOf(refund(out_trade_no, { refund: 1 }))).toMatchObject({
       code: 'INVALID_REQUEST',
       message: '订单付款已超过一年，不能退款',
     })
@@ -198,27 +190,27 @@ describe("the payer's account", () => {
       { event: 'REFUND.ABNORMAL', content: { refund_status: 'ABNORMAL', refund_id } },
     ])
     const toCard = { out_refund_no: number, type: 'USER_BANK_CARD' }
-    expect(await refused(cure(refund_id, toCard))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
+    expect(await refusalOf(cure(refund_id, toCard))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
     const wrong = { out_refund_no: number, type: 'MERCHANT_BANK_CARD' }
-    expect(await refused(cure('50000000000000000000000000000', wrong))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(cure('50000000000000000000000000000', wrong))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await query(number)).toMatchObject({ status: 'ABNORMAL' })
     const cured = await cure(refund_id, { out_refund_no: number, type: 'MERCHANT_BANK_CARD' })
     expect(cured.data).toMatchObject({ out_refund_no: number, status: 'PROCESSING' })
     await settled()
     expect(await query(number)).toMatchObject({ status: 'SUCCESS', user_received_account: '商户结算银行账户' })
     expect((await noticesOf(number)).map(({ event }) => event)).toEqual(['REFUND.ABNORMAL', 'REFUND.SUCCESS'])
-    expect(await refused(cure(refund_id, wrong))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(cure(refund_id, wrong))).toMatchObject({ code: 'INVALID_REQUEST' })
   })
 
   it('that is gone refuses the refund', async () => {
     const out_trade_no = await paid()
     await story.control(`/transactions/${out_trade_no}/account`, { account: 'gone' })
     const number = fresh()
-    expect(await refused(refund(out_trade_no, { refund: 40, number }))).toMatchObject({
+    expect(await refusalOf(refund(out_trade_no, { refund: 40, number }))).toMatchObject({
       status: 403,
       code: 'USER_ACCOUNT_ABNORMAL',
     })
-    expect(await refused(query(number))).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
+    expect(await refusalOf(query(number))).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
     expect(await moneyOf(out_trade_no)).toMatchObject({ kept: 100 })
   })
 
@@ -250,7 +242,7 @@ describe('a partner', () => {
       amount: { total: 100 },
     })
     await story.control(`/transactions/${out_trade_no}/pay`, { sub_mchid })
-    expect(await refused(refund(out_trade_no, { refund: 10 }))).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
+    expect(await refusalOf(refund(out_trade_no, { refund: 10 }))).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
     const number = fresh()
     await refund(out_trade_no, { refund: 10, number, more: { sub_mchid } })
     await settled()

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type JsonObject, refusalOf, type Story, tellStory } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { createStory, type JsonObject, MODES, type Mode, NOTIFY, type Story } from './kit/story.ts'
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
+const gateway = useGateway()
 
 const service_id = '2002000000000558128851361561536'
-const notify_url = 'https://api.test.com/notify'
+const notify_url = NOTIFY
 
 /** A plan of two lessons that a user may sign, and the calls about it. */
-async function lessons(story: Story, mode: 'merchant' | 'partner') {
+async function lessons(story: Story, mode: Mode) {
   const { merchant, wxpay } = story
   const { appid, sub_mchid, openid } = merchant
   const partner = mode === 'partner'
@@ -92,16 +88,16 @@ async function lessons(story: Story, mode: 'merchant' | 'partner') {
         { ...named, service_id, reason: '请假' },
         { out_order_no: `lesson-${plan_detail_no}` },
       ),
-    play: (name: string, body: JsonObject = {}) => story.play(`/sign-plans/sign-1/${name}`, { ...own, ...body }),
+    play: (name: string, body: JsonObject = {}) => story.control(`/sign-plans/sign-1/${name}`, { ...own, ...body }),
   }
 }
 
 const states = ({ signed_detail_list: list }: JsonObject): unknown[] =>
   (list as JsonObject[]).map(({ plan_detail_state }) => plan_detail_state)
 
-describe.each(['merchant', 'partner'] as const)('a plan of a %s', (mode) => {
+describe.each(MODES)('a plan of a %s', (mode) => {
   it('is signed, used lesson by lesson and completed', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const plan = await lessons(story, mode)
     const signed = (await plan.sign()).sign_plan as JsonObject
     expect(signed).toMatchObject({ sign_state: 'UNSIGNED', going_detail_no: 0, total_origin_price: 300 })
@@ -130,21 +126,21 @@ describe.each(['merchant', 'partner'] as const)('a plan of a %s', (mode) => {
     expect(await refusalOf(plan.take(id, 2))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
 
     await plan.finish(1, 90)
-    await story.pass('PT1M')
+    await story.advance('PT1M')
     expect(await story.told('PAYSCORE.USER_PAID')).toMatchObject([{ out_order_no: 'lesson-1', total_amount: 90 }])
     expect(states(await plan.query())).toEqual(['USED', 'NOT_USED'])
     expect(await plan.query()).toMatchObject({ signed_detail_list: [{ actual_pay_price: 90 }, {}] })
 
     await plan.take(id, 2)
     await plan.finish(2, 190)
-    await story.pass('PT1M')
+    await story.advance('PT1M')
     expect(await plan.query()).toMatchObject({ sign_state: 'COMPLETE', going_detail_no: 2 })
     expect(states(await plan.query())).toEqual(['USED', 'USED'])
     expect(await refusalOf(plan.stop())).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
   })
 
   it('is stopped by the merchant, and then no lesson is left', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const plan = await lessons(story, mode)
     const signed = (await plan.sign()).sign_plan as JsonObject
     await plan.play('sign')
@@ -165,10 +161,10 @@ describe.each(['merchant', 'partner'] as const)('a plan of a %s', (mode) => {
   })
 
   it('is cancelled by the user', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const plan = await lessons(story, mode)
     await plan.sign()
-    expect(await story.refusedPlay('/sign-plans/sign-1/cancel', plan.own)).toBe(409)
+    expect(await story.try('/sign-plans/sign-1/cancel', plan.own)).toMatchObject({ status: 409 })
     await plan.play('sign')
     await plan.play('cancel', { reason: '不学了' })
     expect(await plan.query()).toMatchObject({ sign_state: 'SIGN_PLAN_CANCEL', cancel_sign_type: 'USER' })
@@ -176,21 +172,21 @@ describe.each(['merchant', 'partner'] as const)('a plan of a %s', (mode) => {
   })
 
   it('runs out with its time, and nothing of it can be used', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const plan = await lessons(story, mode)
     const signed = (await plan.sign()).sign_plan as JsonObject
-    await story.pass('P10D')
+    await story.advance('P10D')
     await plan.play('sign')
-    await story.pass('P29D')
+    await story.advance('P29D')
     expect(await plan.query()).toMatchObject({ sign_state: 'SIGNED' })
-    await story.pass('P2D')
+    await story.advance('P2D')
     expect(await plan.query()).toMatchObject({ sign_state: 'EXPIRE' })
     expect(await refusalOf(plan.take(signed.sign_plan_id, 1))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
     expect(await refusalOf(plan.stop())).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
   })
 
   it('that is stopped is signed by nobody new', async () => {
-    const story = await tellStory(gateway)
+    const story = await createStory(gateway)
     const plan = await lessons(story, mode)
     expect((await plan.stopPlan()).data).toMatchObject({ plan_state: 'STOP', stop_mchid: story.merchant.mchid })
     expect(await refusalOf(plan.sign())).toMatchObject({ status: 400, message: '支付分计划已终止' })

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, startGateway } from '../../sdk/gateway.ts'
-import { type Any, fresh, NOTIFY, openShop, type Shop } from './money-story.ts'
-import { refusalOf } from './user-story.ts'
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { refusalOf } from './kit/refusal.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { type Any, MODES, type Mode, NOTIFY } from './kit/story.ts'
 
-let gateway: Gateway
+const gateway = useGateway()
 
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
-
-type Mode = 'merchant' | 'partner'
-const MODES: Mode[] = ['merchant', 'partner']
 const OPENED = 10_000_000
 
 /** The calls about transfers, the same for a merchant and for a partner. */
@@ -95,7 +89,7 @@ describe.each(MODES)('a transfer of a %s', (mode) => {
     })
     expect(await shop.account(payer)).toMatchObject({ operation: OPENED - 2000, locked: 2000, paid: 0 })
 
-    await shop.play('/transfer-bills/bill1/confirm')
+    await shop.control('/transfer-bills/bill1/confirm')
     expect(await transfers.query('bill1')).toMatchObject({ state: 'SUCCESS' })
     expect(await shop.account(payer)).toMatchObject({ operation: OPENED - 2000, locked: 0, paid: 2000 })
     const told = await shop.told('MCHTRANSFER.BILL.FINISHED')
@@ -113,21 +107,21 @@ describe.each(MODES)('a transfer of a %s', (mode) => {
     expect(await transfers.cancel('bill1')).toMatchObject({ state: 'CANCELLED' })
     expect(await shop.account(payerOf(shop, mode))).toMatchObject({ operation: OPENED, locked: 0, paid: 0 })
     expect(await shop.told('MCHTRANSFER.BILL.FINISHED')).toMatchObject([{ state: 'CANCELLED' }])
-    expect(await shop.refusedPlay('/transfer-bills/bill1/confirm')).toBe(409)
+    expect(await shop.try('/transfer-bills/bill1/confirm')).toMatchObject({ status: 409 })
   })
 
   it('fails when nobody confirms for a day, once', async () => {
     const shop = await openShop(gateway)
     const transfers = transfersOf(shop, mode)
     await transfers.create('bill1')
-    await shop.pass('PT23H59M')
+    await shop.advance('PT23H59M')
     expect(await transfers.query('bill1')).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
-    await shop.pass('PT2M')
+    await shop.advance('PT2M')
     expect(await transfers.query('bill1')).toMatchObject({ state: 'FAIL', fail_reason: 'OVERDUE_CLOSE' })
-    await shop.pass('P2D')
+    await shop.advance('P2D')
     expect(await shop.told('MCHTRANSFER.BILL.FINISHED')).toHaveLength(1)
     expect(await shop.account(payerOf(shop, mode))).toMatchObject({ operation: OPENED, locked: 0 })
-    expect(await shop.refusedPlay('/transfer-bills/bill1/confirm')).toBe(409)
+    expect(await shop.try('/transfer-bills/bill1/confirm')).toMatchObject({ status: 409 })
     expect(await refusalOf(transfers.cancel('bill1'))).toMatchObject({ code: 'INVALID_REQUEST' })
   })
 
@@ -136,7 +130,7 @@ describe.each(MODES)('a transfer of a %s', (mode) => {
     const payer = payerOf(shop, mode)
     const transfers = transfersOf(shop, mode)
     expect(await transfers.authorize('agree1')).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
-    await shop.play('/transfer-authorizations/agree1/confirm')
+    await shop.control('/transfer-authorizations/agree1/confirm')
     const agreed = await transfers.authorization('agree1')
     expect(agreed).toMatchObject({ state: 'TAKING_EFFECT', authorization_id: expect.stringMatching(/^2012025/) })
     expect(await refusalOf(transfers.authorize('agree1'))).toMatchObject({ code: 'INVALID_REQUEST' })
@@ -169,7 +163,7 @@ describe.each(MODES)('a transfer of a %s', (mode) => {
     const transfers = transfersOf(shop, mode)
     await transfers.createAuthorizing('bill1', 'agree1')
     expect(await transfers.authorization('agree1')).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
-    await shop.play('/transfer-bills/bill1/confirm', { authorize: true })
+    await shop.control('/transfer-bills/bill1/confirm', { authorize: true })
     expect(await transfers.query('bill1')).toMatchObject({ state: 'SUCCESS' })
     const { state, authorization_id } = await transfers.authorization('agree1')
     expect(state).toBe('TAKING_EFFECT')
@@ -177,10 +171,10 @@ describe.each(MODES)('a transfer of a %s', (mode) => {
     expect(await transfers.query('bill2')).toMatchObject({ state: 'SUCCESS' })
 
     await transfers.createAuthorizing('bill3', 'agree3')
-    await shop.play('/transfer-bills/bill3/confirm', { authorize: false })
+    await shop.control('/transfer-bills/bill3/confirm', { authorize: false })
     expect(await transfers.query('bill3')).toMatchObject({ state: 'SUCCESS' })
     expect(await transfers.authorization('agree3')).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
-    await shop.pass('P1D')
+    await shop.advance('P1D')
     expect(await transfers.authorization('agree3')).toMatchObject({
       state: 'CLOSED',
       close_info: mode === 'merchant' ? { close_reason: 'USER_OVERDUE_UNCONFIRMED' } : {},
@@ -197,7 +191,7 @@ describe('a transfer', () => {
     const other = transfers.create('bill1', { transfer_amount: 2001 })
     expect(await refusalOf(other)).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
     expect(await shop.account()).toMatchObject({ operation: OPENED - 2000, locked: 2000 })
-    await shop.play('/transfer-bills/bill1/confirm')
+    await shop.control('/transfer-bills/bill1/confirm')
     expect(await transfers.create('bill1')).toMatchObject({ state: 'SUCCESS' })
     expect(await shop.account()).toMatchObject({ operation: OPENED - 2000, locked: 0 })
   })
@@ -220,12 +214,12 @@ describe('a transfer', () => {
     const shop = await openShop(gateway)
     const { mchid } = shop.merchant
     const transfers = transfersOf(shop)
-    await shop.play('/accounts')
-    await shop.play(`/accounts/${mchid}/balance`, { amount: 1999 })
+    await shop.control('/accounts')
+    await shop.control(`/accounts/${mchid}/balance`, { amount: 1999 })
     expect(await refusalOf(transfers.create('bill1'))).toMatchObject({ status: 403, code: 'NOT_ENOUGH' })
     expect(await refusalOf(transfers.query('bill1'))).toMatchObject({ code: 'NOT_FOUND' })
     expect(await shop.account()).toMatchObject({ operation: 1999, locked: 0 })
-    await shop.play(`/accounts/${mchid}/balance`, { amount: 2000 })
+    await shop.control(`/accounts/${mchid}/balance`, { amount: 2000 })
     expect(await transfers.create('bill1')).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
     const balance = await shop.wxpay.chain('v3/merchant/fund/balance/{account_type}').get({ account_type: 'OPERATION' })
     expect(balance.data).toEqual({ available_amount: 0, pending_amount: 2000 })
@@ -237,10 +231,10 @@ describe('a transfer', () => {
     const large = { transfer_amount: 200_000 }
     expect(await refusalOf(transfers.create('bill1', large))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
     await transfers.create('bill1', { ...large, ...transfers.named('姓名不符') })
-    await shop.play('/transfer-bills/bill1/confirm')
+    await shop.control('/transfer-bills/bill1/confirm')
     expect(await transfers.query('bill1')).toMatchObject({ state: 'FAIL', fail_reason: 'NAME_NOT_CORRECT' })
     await transfers.create('bill2', { ...large, ...transfers.named('张三') })
-    await shop.play('/transfer-bills/bill2/confirm', { outcome: 'fail', fail_reason: 'TRANSFER_RISK' })
+    await shop.control('/transfer-bills/bill2/confirm', { outcome: 'fail', fail_reason: 'TRANSFER_RISK' })
     expect(await transfers.query('bill2')).toMatchObject({ state: 'FAIL', fail_reason: 'TRANSFER_RISK' })
     expect(await shop.account()).toMatchObject({ operation: OPENED, locked: 0, paid: 0 })
     expect(await shop.told('MCHTRANSFER.BILL.FINISHED')).toMatchObject([{ state: 'FAIL' }, { state: 'FAIL' }])
@@ -254,7 +248,7 @@ describe('a transfer', () => {
     const open = await page()
     expect(open.status).toBe(200)
     expect(await open.text()).toContain('确认收款')
-    await shop.pass('P1D')
+    await shop.advance('P1D')
     const over = await (await page()).text()
     expect(over).toContain('转账失败')
     expect(over).not.toContain('确认收款')
@@ -269,7 +263,7 @@ describe('a transfer', () => {
       wxpay.chain('v3/fund-app/mch-transfer/elecsign/out-bill-no').post({ out_bill_no })
     expect(await refusalOf(apply('bill1'))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await refusalOf(apply('nothing'))).toMatchObject({ code: 'NOT_FOUND' })
-    await shop.play('/transfer-bills/bill1/confirm')
+    await shop.control('/transfer-bills/bill1/confirm')
     expect((await apply('bill1')).data).toMatchObject({ state: 'GENERATING' })
     await settled()
     const one = wxpay.chain('v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}')
@@ -305,7 +299,7 @@ describe('a transfer to a QQ wallet', () => {
       })
     const one = wxpay.chain(`${base}/{out_bill_no}`)
     expect((await create('qq1')).data).toMatchObject({ mchid, state: 'WAIT_USER_CONFIRM' })
-    await shop.play('/qq-wallet-bills/qq1/confirm')
+    await shop.control('/qq-wallet-bills/qq1/confirm')
     expect((await one.get({ out_bill_no: 'qq1' })).data).toMatchObject({ state: 'SUCCESS' })
     await create('qq2')
     await wxpay.chain(`${base}/{out_bill_no}/cancel`).post(undefined, { out_bill_no: 'qq2' })
@@ -328,20 +322,20 @@ describe('a sub-merchant', () => {
     const query = async () => (await shop.wxpay.chain(`${base}/{sub_mchid}`).get({ sub_mchid })).data
     expect((await ask('apply1')).data).toMatchObject({ state: 'INVITED', out_apply_no: 'apply1' })
     expect(await query()).toMatchObject({ state: 'UNAUTHORIZED', apply_order: { state: 'INVITED' } })
-    await shop.play(`/transfer-grants/${sub_mchid}/answer`, { outcome: 'reject' })
+    await shop.control(`/transfer-grants/${sub_mchid}/answer`, { outcome: 'reject' })
     expect(await query()).toMatchObject({ state: 'UNAUTHORIZED', apply_order: { state: 'REJECTED' } })
     expect((await ask('apply2')).data).toMatchObject({ state: 'INVITED', out_apply_no: 'apply2' })
-    await shop.play(`/transfer-grants/${sub_mchid}/answer`)
+    await shop.control(`/transfer-grants/${sub_mchid}/answer`)
     expect(await query()).toMatchObject({ state: 'AUTHORIZED', authorization_time: expect.any(String) })
     expect(await refusalOf(ask('apply3'))).toMatchObject({ code: 'INVALID_REQUEST' })
-    await shop.play(`/transfer-grants/${sub_mchid}/cancel`)
+    await shop.control(`/transfer-grants/${sub_mchid}/cancel`)
     expect(await query()).toMatchObject({ state: 'CANCELED' })
   })
 })
 
 it('numbers are each merchant’s own', async () => {
   const [one, other] = [await openShop(gateway), await openShop(gateway)]
-  const number = fresh('bill')
+  const number = 'theirs000001'
   await transfersOf(one).create(number)
   expect(await transfersOf(other).create(number, { transfer_amount: 7 })).toMatchObject({ out_bill_no: number })
   expect(await one.account()).toMatchObject({ locked: 2000 })

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { signV2 } from '../../../playground/signature/index.ts'
-import { createStory, fieldsOf, type Gateway, refused, type Story, startGateway } from './kit.ts'
+import { useGateway } from '../../sdk/gateway.ts'
+import { fieldsOf, refusalOf } from './kit/refusal.ts'
+import { createNumbers, NOTIFY, renew, useStory } from './kit/story.ts'
 
-const NOTIFY = 'https://merchant.example.com/notify'
-let gateway: Gateway
-let story: Story
-let count = 0
+const gateway = useGateway()
+const story = useStory(gateway)
+const fresh = createNumbers()
 
-beforeAll(async () => {
-  gateway = await startGateway()
-  story = await createStory(gateway)
-})
-afterAll(() => gateway.close())
-
-const fresh = (): string => `v2-${++count}-order`
 const base = () => ({ appid: story.merchant.appid, mch_id: story.merchant.mchid, nonce_str: 'n' })
 
 const order = (out_trade_no: string, trade_type = 'NATIVE', more: object = {}) =>
@@ -138,11 +132,11 @@ describe('a v2 order', () => {
     const other = fresh()
     await order(other)
     const again = story.wxpay.v3.pay.transactions.native({ ...body, out_trade_no: other, amount: { total: 100 } })
-    expect(await refused(again)).toMatchObject({ code: 'OUT_TRADE_NO_USED' })
+    expect(await refusalOf(again)).toMatchObject({ code: 'OUT_TRADE_NO_USED' })
   })
 
   it('expires when it says', async () => {
-    story = await createStory(gateway)
+    await renew(story)
     const out_trade_no = fresh()
     const now = await story.now()
     const end = new Date(Date.parse(now) + (8 + 1) * 3_600_000).toISOString().slice(0, 19).replace(/\D/g, '')
@@ -220,7 +214,7 @@ describe('v2 reverse', () => {
         out_trade_no,
         total_fee: 100,
         spbill_create_ip: '127.0.0.1',
-        auth_code: `12${String(++count).padStart(14, '0')}88`,
+        auth_code: `${fresh('1200000000')}88`,
       }),
     )
 

@@ -1,6 +1,7 @@
 /** What the property test of money does: deeds of a merchant and its payers, as the SDK and the control calls do them. */
 import fc from 'fast-check'
-import { createStory, type Gateway, type Story } from './kit.ts'
+import type { Gateway } from '../../sdk/gateway.ts'
+import { createNumbers, createStory, NOTIFY, type Story } from './kit/story.ts'
 
 /** One thing that somebody does; which order it is about is a number that wraps around those there are. */
 export type Deed =
@@ -53,18 +54,17 @@ export const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), duration: fc.constantFrom('PT2M', 'PT3H') }) },
 )
 
-/** What a merchant's books say, beside the sandbox's. */
-export interface Shop {
+/** What a merchant's own books say, beside the sandbox's. */
+export interface Ledger {
   story: Story
   orders: { number: string; total: number; combine?: string; sharing?: boolean }[]
   refunds: { number: string; order: string; amount: number }[]
 }
 
-let count = 0
-const fresh = (): string => `money-${++count}`
+const fresh = createNumbers()
 const RECEIVER = '1900000200'
 
-export async function openShop(gateway: Gateway): Promise<Shop> {
+export async function openLedger(gateway: Gateway): Promise<Ledger> {
   const story = await createStory(gateway)
   const today = (await story.now()).slice(0, 10)
   const next = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
@@ -90,12 +90,12 @@ async function attempt(request: Promise<unknown>): Promise<boolean> {
   }
 }
 
-export async function act(shop: Shop, deed: Deed): Promise<void> {
-  const { story, orders, refunds } = shop
+export async function act(ledger: Ledger, deed: Deed): Promise<void> {
+  const { story, orders, refunds } = ledger
   const { wxpay } = story
   const { appid, mchid } = story.merchant
   const of = <T>(list: T[], at: number): T | undefined => list[at % Math.max(1, list.length)]
-  const base = { appid, mchid, description: '瑜伽课', notify_url: 'https://merchant.example.com/notify' }
+  const base = { appid, mchid, description: '瑜伽课', notify_url: NOTIFY }
   if (deed.do === 'wait') return story.advance(deed.duration)
   if (deed.do === 'order') {
     const number = fresh()
@@ -112,7 +112,7 @@ export async function act(shop: Shop, deed: Deed): Promise<void> {
       mchid,
       description: 'x',
       out_trade_no: number,
-      payer: { auth_code: `10${String(++count).padStart(14, '0')}${deed.ending}` },
+      payer: { auth_code: `${fresh('1000000000')}${deed.ending}` },
       amount: { total: deed.total },
       scene_info: { store_info: { id: '1' } },
     })

@@ -1,15 +1,9 @@
 /** What the stories of money going out share: a shop whose orders wait to be shared, and what it has in its accounts. */
 import { Rsa } from 'wechatpay-axios-plugin'
-import type { Gateway } from '../../sdk/gateway.ts'
-import { type Story, tellStory } from './user-story.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: answers are read field by field
-export type Any = any
-
-export const NOTIFY = 'https://merchant.example.com/notify'
+import type { Gateway } from '../../../sdk/gateway.ts'
+import { type Any, createNumbers, createStory, NOTIFY, type Story } from './story.ts'
 
 export interface Shop extends Story {
-  gateway: Gateway
   /** What the sandbox keeps under a number. */
   held(path: string): Promise<Any>
   /** An order that was paid, and its two numbers. */
@@ -21,7 +15,6 @@ export interface Shop extends Story {
   /** As a client must send it, with the headers that go along. */
   encrypt(text: string): string
   sealed: { headers: Record<string, string> }
-  settled(): Promise<void>
 }
 
 export interface Paid {
@@ -30,25 +23,13 @@ export interface Paid {
   sub_mchid?: string
 }
 
-let count = 0
-
-/** A number that no test has had. */
-export function fresh(prefix: string): string {
-  return `${prefix}${String(++count).padStart(6, '0')}`
-}
-
 export async function openShop(gateway: Gateway): Promise<Shop> {
-  const story = await tellStory(gateway)
-  const { merchant, wxpay, play } = story
-  const held = async (path: string): Promise<Any> => {
-    const answer = await gateway.control(merchant, 'GET', path)
-    const body = (await answer.json()) as Any
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`)
-    return body.object
-  }
+  const story = await createStory(gateway)
+  const { merchant, wxpay, control } = story
+  const held = async (path: string): Promise<Any> => (await story.get(path)).object
+  const fresh = createNumbers()
   return {
     ...story,
-    gateway,
     held,
     async paid({ total = 1000, sharing = true, sub_mchid } = {}) {
       const { appid, mchid } = merchant
@@ -63,14 +44,13 @@ export async function openShop(gateway: Gateway): Promise<Shop> {
       if (sub_mchid === undefined) await wxpay.v3.pay.transactions.native.post({ appid, mchid, ...order })
       else
         await wxpay.v3.pay.partner.transactions.native.post({ sp_appid: appid, sp_mchid: mchid, sub_mchid, ...order })
-      const { object } = (await play(`/transactions/${out_trade_no}/pay`)) as Any
+      const { object } = await control(`/transactions/${out_trade_no}/pay`)
       return { out_trade_no, transaction_id: object.transaction_id }
     },
     pots: async (out_trade_no) => withoutOutside((await held(`/transactions/${out_trade_no}`)).money),
     account: async (mchid = merchant.mchid) => (await held(`/accounts/${mchid}`)).money,
     encrypt: (text) => Rsa.encrypt(text, merchant.platform.certificate as never),
     sealed: { headers: { 'Wechatpay-Serial': merchant.platform.serial_no } },
-    settled: () => gateway.sandbox.settled(),
   }
 }
 
