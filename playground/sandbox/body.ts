@@ -1,6 +1,6 @@
 import { BODY_LIMITS } from '../protocol/gateway/index.ts'
 import { type Bytes, concatBytes, toBytes } from '../signature/index.ts'
-import { type Part, parseForm } from './multipart.ts'
+import { type Part, parseForm, RE_FORM } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
 
 export interface RawBody {
@@ -11,7 +11,6 @@ export interface RawBody {
   form?: Part[]
 }
 
-const RE_FORM = /^multipart\/form-data\s*;/i
 /** The part of an upload that is signed (gateway: 图片上传). */
 const SIGNED_PART = 'meta'
 

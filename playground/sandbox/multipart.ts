@@ -8,18 +8,22 @@ export interface Part {
   bytes: Bytes
 }
 
+export const RE_FORM = /^multipart\/form-data\s*(?:;|$)/i
 const RE_BOUNDARY = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i
+/** The first line of a form. */
+const RE_OPENING = /^--([^\s"]{1,70})\r\n/
 const RE_NAME = /;\s*name="([^"]*)"/i
 const RE_FILENAME = /;\s*filename="([^"]*)"/i
 const CRLF = '\r\n'
 
 /**
  * The parts of a form (RFC 7578) with their raw bytes, which a signature needs: `formData()` decodes texts, and what it
- * takes for a file differs between runtimes. `undefined` for anything that is not a whole form.
+ * takes for a file differs between runtimes. A header without a boundary is one that an SDK has overwritten; the form's
+ * first line says it then. `undefined` for anything that is not a whole form.
  */
 export function parseForm(bytes: Bytes, contentType: string): Part[] | undefined {
   const [, quoted, bare] = RE_BOUNDARY.exec(contentType) ?? []
-  const boundary = quoted ?? bare
+  const boundary = quoted ?? bare ?? RE_OPENING.exec(new TextDecoder().decode(bytes.subarray(0, 80)))?.[1]
   if (!boundary) return undefined
   const delimiter = toBytes(`${CRLF}--${boundary}`)
   const opening = toBytes(`--${boundary}`)

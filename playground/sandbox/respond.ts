@@ -48,8 +48,9 @@ export async function answer(
     ...(await signedHeaders(body, { key, now })),
     [GATEWAY_HEADERS.requestId]: requestId(0),
   })
-  if (mediaType === undefined) return new Response(null, { status, headers })
+  // without a body, too: there are SDKs that ask the header, and fail where there is none
   headers.set('Content-Type', 'application/json; charset=utf-8')
+  if (mediaType === undefined) return new Response(null, { status, headers })
   return new Response(toBytes(body), { status, headers })
 }
 

@@ -118,6 +118,16 @@ describe('headers', () => {
   })
 })
 
+it('signs an empty answer and gives it a type, for SDKs that look at the type of every answer', async () => {
+  const number = 'closed-without-body'
+  const { mchid } = client.merchant
+  await client.send({ method: 'POST', url: native, body: order(number) })
+  const url = `/v3/pay/transactions/out-trade-no/${number}/close`
+  const closed = await client.send({ method: 'POST', url, body: { mchid } })
+  expect(closed).toMatchObject({ status: 204, text: '', verdict: { ok: true } })
+  expect(closed.headers.get('Content-Type')).toBe('application/json; charset=utf-8')
+})
+
 describe('encrypted fields', () => {
   const url = '/v3/profitsharing/receivers/add'
   const receiver = { appid: 'wx1', type: 'MERCHANT_ID', account: '1', relation_type: 'STORE' }
@@ -217,6 +227,24 @@ describe('bodies', () => {
     const response = await kit.sandbox.fetch(request)
     expect(response.status).toBe(413)
     expect(pulled).toBeLessThan(10)
+  })
+
+  it('reads a form whose boundary only the body says, as an SDK sends it that overwrites the header', async () => {
+    const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array([1]))).toString('hex')
+    const meta = JSON.stringify({ filename: 'a.png', sha256 })
+    const part = (disposition: string, text: string) =>
+      `--0a1b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${text}\r\n`
+    const body = `${part('name="meta"', meta)}${part('name="file"; filename="a.png"', '\u0001')}--0a1b--\r\n`
+    const send = (text: string) =>
+      client.send({
+        method: 'POST',
+        url: '/v3/merchant/media/upload',
+        body: text,
+        headers: { 'Content-Type': 'multipart/form-data' },
+        tamper: { signedBody: meta },
+      })
+    expect(await send(body)).toMatchObject({ status: 200, verdict: { ok: true } })
+    expect(await send(body.slice(2))).toMatchObject({ status: 401 })
   })
 
   it('refuses a body or a file over its limit, and takes one at its limit', async () => {
