@@ -53,7 +53,18 @@ const file = v.strictObject({
   base64: v.optional(path),
   /** Whether the text is packed on the way. */
   gzip: v.optional(formula),
+  /** Field of the object that holds an uploaded file: `to` of the creation's `upload`. */
+  uploaded: v.optional(path),
 })
+const upload = v.strictObject({
+  /** Field of the request with the file's digest in hex: SHA-256, or MD5 where it has 32 digits. */
+  digest: v.optional(path),
+  mismatch: v.optional(errorReply),
+  /** Field of the object that holds the file. */
+  to: path,
+})
+/** The request's file is kept with the object. */
+export type UploadRule = v.InferOutput<typeof upload>
 /** The answer is a file. */
 export type FileRule = v.InferOutput<typeof file>
 const answered = { reply: v.optional(assignments), file: v.optional(file) }
@@ -79,6 +90,7 @@ const actions = [
     again: v.optional(assignments),
     /** A transition that follows on the answer. */
     next: v.optional(name),
+    upload: v.optional(upload),
   }),
   v.strictObject({ ...keyed, ...answered, action: v.literal('read') }),
   v.strictObject({
@@ -202,6 +214,14 @@ export const ResourceRuleSchema = v.strictObject({
 })
 export type ResourceRule = v.InferOutput<typeof ResourceRuleSchema>
 
+function isRegExp(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') !== undefined
+  } catch {
+    return false
+  }
+}
+
 const template = v.strictObject({
   status,
   /** Absent: the answer has no body (v3), or no code of its own (v2). */
@@ -213,6 +233,9 @@ const template = v.strictObject({
   detail: v.optional(v.picklist(['field', 'signature'])),
   /** The check applies to paths with these beginnings only. */
   paths: v.optional(v.array(v.string())),
+  /** The check applies to fields of these names only, which have to match `pattern`. */
+  names: v.optional(v.array(v.string())),
+  pattern: v.optional(v.pipe(v.string(), v.check(isRegExp, 'a regular expression'))),
   /** Other wording on paths with these beginnings. */
   variants: v.optional(
     v.array(

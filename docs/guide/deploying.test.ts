@@ -22,12 +22,15 @@ it('states the defaults that the server has', () => {
 
 it('states the limits that proxy and sandbox have', () => {
   expect(page).toContain(`每秒 ${DEFAULT_RATE.perSecond} 次，突发 ${DEFAULT_RATE.burst} 次`)
-  const { merchants, idleDays, objects, allObjects, notifications, traces, allTraces } = DEFAULT_LIMITS
+  const { merchants, idleDays, objects, allObjects, uploads, allUploads, notifications, traces, allTraces } =
+    DEFAULT_LIMITS
   for (const [name, value] of Object.entries({
     MERCHANTS: merchants,
     IDLE_DAYS: idleDays,
     OBJECTS: objects,
     ALL_OBJECTS: allObjects,
+    UPLOADS: uploads,
+    ALL_UPLOADS: allUploads,
     NOTIFICATIONS: notifications,
     TRACES: traces,
     ALL_TRACES: allTraces,

@@ -41,6 +41,10 @@ export interface Limits {
   objects: number
   /** Objects of all merchants together: beyond it merchants go, who was not in use for longest first. */
   allObjects: number
+  /** Uploaded files that one merchant can read again; each is at most as large as a request may be. */
+  uploads: number
+  /** The same of all merchants together. */
+  allUploads: number
   /** Notifications of one merchant. */
   notifications: number
   /** Traces of one merchant whose signature was right. */
@@ -69,6 +73,8 @@ export const DEFAULT_LIMITS: Limits = {
   idleDays: 30,
   objects: 2000,
   allObjects: 1_000_000,
+  uploads: 10,
+  allUploads: 200,
   notifications: 200,
   traces: 100,
   claimedTraces: 20,

@@ -29,6 +29,8 @@ const LIMITS: [name: string, limit: keyof Limits, most: number][] = [
   ['SANDBOX_IDLE_DAYS', 'idleDays', 3650],
   ['SANDBOX_OBJECTS', 'objects', 10_000_000],
   ['SANDBOX_ALL_OBJECTS', 'allObjects', 100_000_000],
+  ['SANDBOX_UPLOADS', 'uploads', 100_000],
+  ['SANDBOX_ALL_UPLOADS', 'allUploads', 1_000_000],
   ['SANDBOX_NOTIFICATIONS', 'notifications', 100_000],
   ['SANDBOX_TRACES', 'traces', 100_000],
   ['SANDBOX_ALL_TRACES', 'allTraces', 10_000_000],

@@ -50,6 +50,7 @@ export {
   decryptRefundNotice,
   encryptRefundNotice,
   type FieldsV2,
+  md5Hex,
   messageV2,
   type SignTypeV2,
   signV2,

@@ -2,7 +2,7 @@ import { ecb } from '@noble/ciphers/aes.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { md5 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { fromBase64, toBase64, toBytes, toHex, toText } from './bytes.ts'
+import { type Bytes, fromBase64, toBase64, toBytes, toHex, toText } from './bytes.ts'
 import { SignatureError } from './errors.ts'
 
 /** `sign_type` of v2 requests. */
@@ -24,6 +24,11 @@ export function messageV2(fields: FieldsV2): string {
 export function signV2(fields: FieldsV2, key: string, type: SignTypeV2 = 'MD5'): string {
   const message = toBytes(`${messageV2(fields)}&key=${key}`)
   return toHex(type === 'MD5' ? md5(message) : hmac(sha256, toBytes(key), message)).toUpperCase()
+}
+
+/** The digest of a file that v2 uploads, lower-case hex. */
+export function md5Hex(bytes: Bytes): string {
+  return toHex(md5(bytes))
 }
 
 /** Encrypts the plaintext XML of a v2 refund notification (`req_info`). The inverse of `decryptRefundNotice`. */

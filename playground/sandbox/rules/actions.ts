@@ -32,8 +32,15 @@ export async function act(work: Work, rule: SandboxRule, input: Input): Promise<
   const { roots, ...done } = await perform(work, rule, input)
   const scope = scopeFor(work, roots)
   if ('reply' in rule && rule.reply) done.object = assign(done.object, rule.reply, scope)
-  if ('file' in rule && rule.file) done.file = await fileOf(rule.file, done.object, scope)
+  if ('file' in rule && rule.file) {
+    const file = await fileOf(work, { ...missingOf(rule), ...rule.file }, { object: done.object, scope })
+    if (file) done.file = file
+  }
   return done
+}
+
+function missingOf(rule: SandboxRule): { missing?: Extract<SandboxRule, { action: 'read' }>['missing'] } {
+  return 'missing' in rule && rule.missing ? { missing: rule.missing } : {}
 }
 
 async function perform(work: Work, rule: SandboxRule, input: Input): Promise<Done & { roots?: JsonObject }> {

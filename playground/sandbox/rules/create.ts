@@ -3,13 +3,15 @@ import type { Input, JsonObject } from '../input.ts'
 import type { Done } from './actions.ts'
 import { build, type CreateRule, fingerprintOf } from './build.ts'
 import { refuseBy, resourceOf, scopeFor, scopeOfRule, setFields, type Work } from './context.ts'
+import { checkUpload } from './digest.ts'
 import { findHandle } from './find.ts'
 import { keyFields } from './keys.ts'
-import { stateOf } from './objects.ts'
+import { type StoredObject, stateOf } from './objects.ts'
 import { claim } from './plant.ts'
 import { bindKnown, bindReferences } from './references.ts'
 import { runSteps } from './steps.ts'
 import type { Handle } from './unit.ts'
+import { keepUpload } from './uploads.ts'
 import { readPath, writePath } from './values.ts'
 
 interface Creation {
@@ -30,7 +32,7 @@ export async function create(work: Work, creation: Creation): Promise<Done> {
     if (same || !there.object.seed) return again(work, there, { ...creation, same })
   }
   await bindReferences(work, rule.refs)
-  const object = build(work, creation)
+  const object = await withUpload(work, build(work, creation), creation)
   if (there) there.object = object
   const handle = there ?? (await work.unit.add(object))
   // of a key that the rule makes itself, or of two ways to name one object
@@ -38,6 +40,18 @@ export async function create(work: Work, creation: Creation): Promise<Done> {
   work.self = handle
   await runSteps(work, rule.do)
   return { object: handle.object.data, ...(rule.next !== undefined && { follow: { handle, transition: rule.next } }) }
+}
+
+/** The request's file, kept with the object where the rule says so. */
+async function withUpload(work: Work, object: StoredObject, { rule, input }: Creation): Promise<StoredObject> {
+  const { upload } = rule
+  if (!upload) return object
+  if (upload.digest !== undefined) await checkUpload(work, { ...upload, digest: upload.digest }, input)
+  const [file] = input.files.values()
+  if (!file) return object
+  const { options, limits } = work.engine
+  const id = await keepUpload(file, { store: options.store, mchid: work.merchant.record.mchid, limits })
+  return { ...object, data: writePath(object.data, upload.to, id) }
 }
 
 /** The object with the request's number. */

@@ -1,17 +1,17 @@
 import { type Shape, valueAt } from '../../../catalog/derive/behaviour/index.ts'
 import type { SandboxRule } from '../../../catalog/model/sandbox.ts'
 import type { Json } from '../../../catalog/model/types.ts'
-import { toBytes, toHex } from '../../signature/index.ts'
+import { type Bytes, md5Hex, toBytes, toHex } from '../../signature/index.ts'
 import type { Input } from '../input.ts'
 import { refuseBy, type Work } from './context.ts'
 
-type UploadRule = Extract<SandboxRule, { action: 'upload' }>
+type DigestRule = Pick<Extract<SandboxRule, { action: 'upload' }>, 'digest' | 'mismatch'>
 
 /** 64 hex digits beside a file are its SHA-256: a pattern that allows nothing else. */
 const RE_DIGEST = /^\^\[[0-9a-fA-F-]+\]\{64\}\$$/
 
 /** The file against the digest that the rule names. */
-export async function checkUpload(work: Work, rule: UploadRule, input: Input): Promise<void> {
+export async function checkUpload(work: Work, rule: DigestRule, input: Input): Promise<void> {
   await check(work, input, { path: rule.digest, mismatch: rule.mismatch, required: true })
 }
 
@@ -37,7 +37,7 @@ function digestPaths(fields: readonly Shape[], above = ''): string[] {
 
 interface Check {
   path: string
-  mismatch?: UploadRule['mismatch']
+  mismatch?: DigestRule['mismatch']
   /** Whether the digest has to be there. */
   required: boolean
 }
@@ -47,6 +47,12 @@ async function check(work: Work, { body, files }: Input, { path, mismatch, requi
   const found = valueAt(body, path)
   if (found === undefined && !required) return
   const wanted = String(found ?? '').toLowerCase()
-  const actual = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', file ?? toBytes(''))))
+  const actual = await digestOf(file ?? toBytes(''), wanted.length)
   if (actual !== wanted) throw refuseBy(work, mismatch, 'digest-wrong')
+}
+
+/** In hex digits: MD5 has 32 of them, SHA-256 twice as many. */
+async function digestOf(bytes: Bytes, digits: number): Promise<string> {
+  if (digits === 32) return md5Hex(bytes)
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
 }
