@@ -7,6 +7,7 @@ export { monacoStyles }
 /** Found only when the playground opens; a dev server that meets them then would reload the page under the reader. */
 const DEPENDENCIES = [
   'valibot',
+  'fast-xml-parser',
   'idb',
   '@noble/ciphers/aes.js',
   '@noble/hashes/hmac.js',
