@@ -1,3 +1,4 @@
+import { type Rsa, webRsa } from '../signature/index.ts'
 import { type Clock, createClock } from './clock/index.ts'
 import { createBusinessTime } from './clock/time.ts'
 import { createFaults, type Faults } from './faults/index.ts'
@@ -31,6 +32,7 @@ export interface Engine {
   options: SandboxOptions
   limits: Limits
   now: () => number
+  rsa: Rsa
   platform: () => Promise<Platform>
   merchants: Merchants
   notifications: Notifications
@@ -118,6 +120,7 @@ export function createEngine(options: SandboxOptions): Engine {
     options,
     limits,
     now,
+    rsa: options.rsa ?? webRsa,
     platform,
     merchants,
     notifications,

@@ -96,7 +96,7 @@ async function answerV3(
   const now = engine.now()
   const merchant = await verifyRequest(
     { method, headers, target, signed: body.signed, now: Math.floor(now / 1000) },
-    { refuse, findMerchant: engine.merchants.find },
+    { refuse, findMerchant: engine.merchants.find, rsa: engine.rsa },
   )
   trace.merchant = merchant
   await refuseReusedNonce(engine, { merchant, trace, refuse })
@@ -158,5 +158,5 @@ async function respond(engine: Engine, context: Context, { object, file }: Outco
   )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   const key = publicKeyMode ? platform.publicKey : platform.certificateKey
-  return answer(reply, value, { key, now: engine.now(), ...(file && { file }) })
+  return answer(reply, value, { key, now: engine.now(), rsa: engine.rsa, ...(file && { file }) })
 }

@@ -1,4 +1,5 @@
 import type { Behaviour, BehaviourIndex, OperationBehaviour } from '../../catalog/derive/behaviour/index.ts'
+import type { Rsa } from '../signature/index.ts'
 import type { Platform } from './platform.ts'
 import type { Store } from './store/store.ts'
 
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   /** Whether `request.headers` shows `User-Agent`; a Service Worker never sees it. Default `true`. */
   userAgent?: boolean
   limits?: Partial<Limits>
+  /** Signs answers and verifies requests. Default: WebCrypto, which is everywhere. */
+  rsa?: Rsa
   /** Refuses a `nonce_str` that the merchant has used before; by default it is only noted in the trace. */
   refuseReusedNonce?: boolean
   /** Waits as long as a fault says, in milliseconds; by default by a timer. */

@@ -5,10 +5,11 @@ import {
   answerMessage,
   type Bytes,
   encryptField,
+  type Rsa,
   randomNonce,
   randomText,
-  signMessage,
   toBytes,
+  webRsa,
 } from '../signature/index.ts'
 import { isFile, sampleFile, typeOfFile } from './files.ts'
 import { isObject, type JsonObject } from './input.ts'
@@ -38,14 +39,14 @@ const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'
 export async function answer(
   reply: OperationBehaviour['reply'],
   value: JsonObject,
-  { key, now, file }: { key: PlatformKey; now: number; file?: Bytes },
+  { file, ...signing }: Signing & { file?: Bytes },
 ): Promise<Response> {
   const { status, mediaType } = reply
   if (status >= 300) return redirect(status, value)
   if (mediaType !== undefined && (file || isFile(reply))) return fileAnswer(status, mediaType, file)
   const body = mediaType === undefined ? '' : JSON.stringify(value)
   const headers = new Headers({
-    ...(await signedHeaders(body, { key, now })),
+    ...(await signedHeaders(body, signing)),
     [GATEWAY_HEADERS.requestId]: requestId(0),
   })
   // without a body, too: there are SDKs that ask the header, and fail where there is none
@@ -68,10 +69,17 @@ export async function fileAnswer(status: number, mediaType: string, file?: Bytes
   return new Response(bytes, { status, headers })
 }
 
-/** The five `Wechatpay-*` headers over a body; `now` in milliseconds. */
+export interface Signing {
+  key: PlatformKey
+  /** Milliseconds since 1970. */
+  now: number
+  rsa?: Rsa
+}
+
+/** The five `Wechatpay-*` headers over a body. */
 export async function signedHeaders(
   body: string,
-  { key, now }: { key: PlatformKey; now: number },
+  { key, now, rsa = webRsa }: Signing,
 ): Promise<Record<string, string>> {
   const timestamp = String(Math.floor(now / 1000))
   const nonce = randomNonce()
@@ -79,7 +87,7 @@ export async function signedHeaders(
     [GATEWAY_HEADERS.timestamp]: timestamp,
     [GATEWAY_HEADERS.nonce]: nonce,
     [GATEWAY_HEADERS.serial]: key.serial,
-    [GATEWAY_HEADERS.signature]: await signMessage(key.signing, answerMessage({ timestamp, nonce, body })),
+    [GATEWAY_HEADERS.signature]: await rsa.sign(key.signing, answerMessage({ timestamp, nonce, body })),
     [GATEWAY_HEADERS.signatureType]: AUTHORIZATION_SCHEME,
   }
 }

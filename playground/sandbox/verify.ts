@@ -4,9 +4,9 @@ import {
   type Authorization,
   CLOCK_TOLERANCE,
   parseAuthorization,
+  type Rsa,
   requestMessage,
   SignatureError,
-  verifyMessage,
 } from '../signature/index.ts'
 import { isSameSerial } from './certificate.ts'
 import type { Merchant } from './merchants.ts'
@@ -25,6 +25,7 @@ export interface VerifyInput {
 export interface VerifyOptions {
   refuse: Refuse
   findMerchant: (mchid: string) => Promise<Merchant | undefined>
+  rsa: Rsa
 }
 
 /** Where the sandbox may be mounted; a signature may cover the path with or without it. */
@@ -44,7 +45,10 @@ export function checkEnvelope(
 }
 
 /** Who sent this, proven; checks in the real order: header format, time, merchant and serial, signature. */
-export async function verifyRequest(input: VerifyInput, { refuse, findMerchant }: VerifyOptions): Promise<Merchant> {
+export async function verifyRequest(
+  input: VerifyInput,
+  { refuse, findMerchant, rsa }: VerifyOptions,
+): Promise<Merchant> {
   const parsed = parseAuthorization(input.headers.get(GATEWAY_HEADERS.authorization))
   if (!parsed.ok) throw refuse(`authorization-${parsed.reason}`)
   const authorization = parsed.value
@@ -53,7 +57,7 @@ export async function verifyRequest(input: VerifyInput, { refuse, findMerchant }
   if (!merchant) throw refuse('merchant-unknown')
   if (!isSameSerial(authorization.serialNo, merchant.record.serial_no)) throw refuse('serial-wrong')
   for (const url of spellings(input.target)) {
-    if (await isSignedBy(merchant, { ...input, url, authorization })) return merchant
+    if (await isSignedBy(merchant, { ...input, url, authorization, rsa })) return merchant
   }
   throw refuse('signature-wrong', { detail: signatureDetail(input, authorization) })
 }
@@ -70,9 +74,9 @@ export function withoutMount(target: string): string {
 
 async function isSignedBy(
   merchant: Merchant,
-  input: VerifyInput & { url: string; authorization: Authorization },
+  input: VerifyInput & { url: string; authorization: Authorization; rsa: Rsa },
 ): Promise<boolean> {
-  const { method, url, signed, authorization } = input
+  const { method, url, signed, authorization, rsa } = input
   const message = requestMessage({
     method,
     url,
@@ -81,7 +85,7 @@ async function isSignedBy(
     body: signed,
   })
   try {
-    return await verifyMessage(merchant.verifying, message, authorization.signature)
+    return await rsa.verify(merchant.verifying, message, authorization.signature)
   } catch (error) {
     if (error instanceof SignatureError) return false
     throw error

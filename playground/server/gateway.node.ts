@@ -6,6 +6,7 @@ import { createDeliver } from './deliver.node.ts'
 import { createOwn } from './own.node.ts'
 import { createReach } from './reach.node.ts'
 import { openRedisStore } from './redis.node.ts'
+import { nodeRsa } from './rsa.node.ts'
 import { startWaking } from './wake.node.ts'
 
 export interface Gateway {
@@ -44,6 +45,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     return createSandbox({
       behaviour,
       store,
+      rsa: nodeRsa,
       deliver,
       // what may be reached is decided by resolved address, when it is sent
       allowNotify: () => true,

@@ -45,7 +45,7 @@ export { importDecryptingKey, importEncryptingKey, importSigningKey, importVerif
 export { type AnswerParts, answerMessage, type RequestParts, requestMessage } from './message.ts'
 export { derToPem, type PemLabel, pemToDer } from './pem.ts'
 export { decryptResource, type EncryptedResource, encryptResource, importApiV3Key } from './resource.ts'
-export { signMessage, verifyMessage } from './sign.ts'
+export { type Rsa, signMessage, verifyMessage, webRsa } from './sign.ts'
 export {
   decryptRefundNotice,
   encryptRefundNotice,
