@@ -56,12 +56,16 @@ export function route(table: readonly [prefix: string, handler: Handler][], rest
 
 /**
  * Where the caller reached this server. Behind a proxy that ends HTTPS the addresses in answers (a bill's, a page's) have
- * to lead back through it; the header changes nothing but the caller's own answer, so anyone may send it.
+ * to lead back through it; the headers change nothing but the caller's own answer, so anyone may send them.
  */
 function publicOrigin({ url, headers }: Request): string {
-  const { origin, host } = new URL(url)
-  return headers.get('X-Forwarded-Proto') === 'https' ? `https://${host}` : origin
+  const { origin, host, protocol } = new URL(url)
+  const forwarded = headers.get('X-Forwarded-Host') ?? host
+  const scheme = headers.get('X-Forwarded-Proto') === 'https' ? 'https:' : protocol
+  return RE_HOST.test(forwarded) ? `${scheme}//${forwarded}` : origin
 }
+
+const RE_HOST = /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i
 
 function plain(status: number, text: string): Response {
   return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })

@@ -55,9 +55,13 @@ it('cuts the connection where an app answers with a network error', async () => 
 
 it('knows where it is reached, behind a proxy that ends HTTPS too', async () => {
   expect(await rawExchange(front.port, rawRequest('/where/', {}))).toContain('http://')
-  const forwarded = { 'X-Forwarded-Proto': 'https' }
-  const answer = await rawExchange(front.port, rawRequest('/where/', forwarded))
-  expect(answer).toMatch(/\bhttps:\/\/[^/]+\/where/)
+  const https = { 'X-Forwarded-Proto': 'https' }
+  const answer = await rawExchange(front.port, rawRequest('/where/', https))
+  expect(answer).toContain('https://127.0.0.1/where')
+  const named = { ...https, 'X-Forwarded-Host': 'pay.example.com:8443' }
+  expect(await rawExchange(front.port, rawRequest('/where/', named))).toContain('https://pay.example.com:8443/where')
+  const evil = { 'X-Forwarded-Host': 'a.example/x?' }
+  expect(await rawExchange(front.port, rawRequest('/where/', evil))).toContain('http://127.0.0.1/where')
 })
 
 describe('targets over a raw socket', () => {
