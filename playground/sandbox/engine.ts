@@ -14,9 +14,11 @@ import { createRefusals, type Refuse } from './refusal.ts'
 import {
   countObjects,
   createFormulas,
+  createIndexing,
   createSeeds,
   dropObjects,
   type Formulas,
+  type Indexing,
   runTransition,
   type Seeds,
   TICKETS,
@@ -45,6 +47,7 @@ export interface Engine {
   /** The example objects. */
   seeds: Seeds
   formulas: Formulas
+  indexing: Indexing
   turns: Turns
   match: Match
   operations: Operations
@@ -131,6 +134,7 @@ export function createEngine(options: SandboxOptions): Engine {
     identities,
     seeds: createSeeds(behaviour, identities),
     formulas: createFormulas(),
+    indexing: createIndexing(store, behaviour),
     turns: createTurns(),
     match: createMatch(behaviour.routes),
     operations,

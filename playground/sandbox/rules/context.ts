@@ -26,6 +26,7 @@ export type RulesEngine = Pick<
   | 'notifications'
   | 'background'
   | 'formulas'
+  | 'indexing'
   | 'turns'
   | 'seeds'
   | 'clock'

@@ -34,6 +34,7 @@ export async function runUnit<T>(
   work: (unit: Unit) => Promise<T>,
 ): Promise<Ran<T>> {
   const attempt = (): Promise<Ran<T> | undefined> => tryUnit(engine, options, work)
+  await engine.indexing(options.merchant)
   const first = await attempt()
   if (first) return first
   return engine.turns(options.merchant.record.mchid, async () => {
