@@ -5,6 +5,7 @@ import type { RawBody } from './body.ts'
 import { parseJson } from './json.ts'
 import type { Part } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
+import { readSpelling, type Spelling } from './spelling.ts'
 
 export type JsonObject = { [name: string]: Json }
 
@@ -15,6 +16,8 @@ export interface Input {
   body?: JsonObject
   /** Uploaded files by field. */
   files: Map<string, Bytes>
+  /** JSON pointers of the body's numbers that are written with a fraction or an exponent. */
+  decimals?: ReadonlySet<string>
 }
 
 /** Reads path, query and body into values; refuses only what cannot be read at all. */
@@ -34,7 +37,8 @@ export function readInput(
     if (!sent.body.form) throw refuse('body-not-form')
     input.body = readForm(body.fields, sent.body.form, files)
   } else if (sent.body.bytes.length > 0) {
-    input.body = readJson(body.fields, sent.body.bytes, refuse)
+    const { value, decimals } = readJson(sent.body.bytes, refuse)
+    Object.assign(input, { body: prune(body.fields, value), decimals })
   } else if (body.required) {
     throw refuse('body-empty')
   }
@@ -88,21 +92,26 @@ function wrapped({ jsonString, fields = [] }: Pick<Shape, 'jsonString' | 'fields
   return isBare ? { [only.name]: carried } : carried
 }
 
-function readJson(fields: Shape[], bytes: Uint8Array, refuse: Refuse): JsonObject {
-  let value: Json
+function readJson(bytes: Uint8Array, refuse: Refuse): { value: JsonObject; decimals: ReadonlySet<string> } {
+  const { value, repeated, decimals } = readText(bytes, refuse)
+  // which of the two is meant nobody can say (RFC 8259 §4)
+  if (repeated !== undefined) {
+    const detail = { location: 'body', field: repeated, issue: 'repeated' }
+    throw refuse('body-repeats', { values: { source: `/body${repeated}` }, detail })
+  }
+  if (isObject(value)) return { value, decimals }
+  const values = { source: '/body', name: 'body', type: 'object' }
+  const detail = { location: 'body', field: '', value: shorten(value), issue: 'not an object' }
+  throw refuse('field-type', { values, detail })
+}
+
+function readText(bytes: Uint8Array, refuse: Refuse): Spelling & { value: Json } {
   try {
-    value = parseJson(toText(bytes))
+    const text = toText(bytes)
+    return { value: parseJson(text), ...readSpelling(text) }
   } catch {
     throw refuse('body-not-json', { detail: { location: 'body', value: '' } })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const values = { source: '/body', name: 'body', type: 'object' }
-    throw refuse('field-type', {
-      values,
-      detail: { location: 'body', field: '', value: shorten(value), issue: 'not an object' },
-    })
-  }
-  return prune(fields, value)
 }
 
 function readForm(fields: Shape[], form: Part[], files: Map<string, Bytes>): JsonObject {

@@ -9,6 +9,7 @@ import {
 import type { Json } from '../../catalog/model/types.ts'
 import { type Input, isObject, type JsonObject, shorten } from './input.ts'
 import type { Check, Refuse } from './refusal.ts'
+import { type Fault, findFault, type Strictness } from './strict.ts'
 
 export type Location = 'path' | 'query' | 'body'
 
@@ -30,7 +31,7 @@ const CHECK_OF_KEYWORD: Record<string, Check> = {
 export type Validate = (operation: OperationBehaviour, input: Input, refuse: Refuse) => void
 
 /** Checks requests against the schemas of the catalog; each is compiled when it is first needed. */
-export function createValidate(): Validate {
+export function createValidate(address: Strictness['address']): Validate {
   const validators = new WeakMap<readonly Shape[], Validator>()
   const validatorOf = (shapes: readonly Shape[]): Validator => {
     const known = validators.get(shapes)
@@ -50,8 +51,20 @@ export function createValidate(): Validate {
       if (value === undefined || shapes.length === 0) continue
       const { valid, errors } = validatorOf(shapes).validate(value)
       if (!valid) throw toRefusal(errors, { location, shapes, value, refuse })
+      const decimals = location === 'body' ? input.decimals : undefined
+      const fault = findFault(shapes, value, { address, ...(decimals && { decimals }) })
+      if (fault) throw faultRefusal(fault, { location, refuse, pattern: address?.pattern ?? '' })
     }
   }
+}
+
+function faultRefusal(
+  { check, shape, pointer, value }: Fault,
+  { location, refuse, pattern }: Pick<Subject, 'location' | 'refuse'> & { pattern: string },
+): Error {
+  const values = { source: `/${location}${pointer}`, name: shape.label, type: typeName(shape), pattern }
+  const shown = shape.encrypted ? {} : { value: shorten(value) }
+  return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: check.replace('field-', '') } })
 }
 
 interface Subject {
