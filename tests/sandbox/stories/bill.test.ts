@@ -92,6 +92,8 @@ describe('a trade bill', () => {
     await refund(story, 'order-first', { total: 10_001, part: 301 })
     await gateway.sandbox.settled()
     expect(await refusalOf(ask(story, { bill_date: day }))).toMatchObject({ status: 400, code: 'STATEMENT_CREATING' })
+    const future = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+    expect(await refusalOf(ask(story, { bill_date: future }))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
     await story.advance('PT21H50M')
     expect(await refusalOf(ask(story, { bill_date: day }))).toMatchObject({ code: 'STATEMENT_CREATING' })
     await story.advance('PT10M')
@@ -285,6 +287,7 @@ describe('v2 downloadbill', () => {
     // the SDK has taken the byte order mark away
     const { rows } = readTable(`\uFEFF${String(file.data).replace('\uFEFF', '')}`)
     expect(rows.map((row) => row.商户订单号)).toEqual(['order-one'])
+    expect(await fieldsOf(request('20990101'))).toMatchObject({ return_code: 'FAIL', error_code: '20001' })
     expect(await fieldsOf(request('20200101'))).toMatchObject({ return_code: 'FAIL', error_code: '20002' })
   })
 })
