@@ -31,6 +31,7 @@ export function deriveBehaviour(catalog: Catalog): Behaviour {
     operations,
     resources,
     errors: catalog.errors,
+    codes: [...new Set(operations.flatMap(({ messages }) => Object.keys(messages)))].sort(),
     identity: catalog.identity,
     exampleIdentities: identities,
     webhooks: Object.fromEntries(webhooks.map((webhook) => [webhook.id, deriveWebhook(webhook)])),

@@ -19,6 +19,8 @@ export interface BehaviourIndex {
   /** Every resource that a rule names, with what its file leaves out filled in. */
   resources: Record<string, ResourceBehaviour>
   errors: Record<string, ErrorTemplate>
+  /** Every error code that an operation documents. */
+  codes: string[]
   identity: IdentityFields
   /** The identities that the catalog's examples name, of each kind. */
   exampleIdentities: Record<IdentityKind, string[]>

@@ -26,7 +26,9 @@ export function faultsRoutes(engine: Engine): Hono<ControlEnv> {
       const detail = `没有接口 ${id.slice(0, 200)}；operation 是“方法 路径”，例如 post /v3/refund/domestic/refunds，或 * 表示任何接口`
       return problem(c, 422, { code: 'OPERATION_UNKNOWN', detail })
     }
-    const wrong = problemOf({ ...request.output, operation: id }, id === '*' ? undefined : await engine.operations(id))
+    const { codes } = engine.options.behaviour
+    const documented = id === '*' ? codes : Object.keys((await engine.operations(id)).messages)
+    const wrong = problemOf({ ...request.output, operation: id }, documented)
     if (wrong !== undefined) return problem(c, 422, { code: 'FAULT_INVALID', detail: wrong })
     const fault = await engine.faults.add(c.get('merchant').record.mchid, { ...request.output, operation: id })
     if (!fault)

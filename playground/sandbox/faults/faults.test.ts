@@ -120,12 +120,15 @@ describe('a fault', () => {
   it.each([
     [{ operation: '*' }, 422, 'FAULT_INVALID'],
     [{ operation: NATIVE, code: 'NO_SUCH_CODE' }, 422, 'FAULT_INVALID'],
+    [{ operation: '*', code: 'NO_SUCH_CODE' }, 422, 'FAULT_INVALID'],
+    [{ operation: '*', code: 'NO_SUCH_CODE', delay: 'PT1S' }, 422, 'FAULT_INVALID'],
+    [{ operation: '*', code: 'NO_SUCH_CODE', status: 403 }, 201, 'NO_SUCH_CODE'],
     [{ operation: NATIVE, status: 403 }, 422, 'FAULT_INVALID'],
     [{ operation: 'post /v3/nowhere', code: 'SYSTEM_ERROR' }, 422, 'OPERATION_UNKNOWN'],
     [{ operation: '*', delay: 'PT1H' }, 400, 'BODY_INVALID'],
     [{ operation: '*', code: 'SYSTEM_ERROR', times: 0 }, 400, 'BODY_INVALID'],
     [{ code: 'SYSTEM_ERROR' }, 400, 'BODY_INVALID'],
-  ])('%j is refused', async (body, status, code) => {
+  ])('%j is answered with %s %s', async (body, status, code) => {
     const client = await kit.register()
     expect(await client.control('POST', '/faults', body)).toMatchObject({ status, json: { code } })
   })

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import { plusDuration } from '../clock/duration.ts'
 
 /** An answer that waits longer than this outlives the sender. */
@@ -38,17 +37,17 @@ export function codeOf({ code, status }: Pick<FaultRequest, 'code' | 'status'>):
   return code ?? (status === undefined ? undefined : BY_STATUS[status])
 }
 
-/** What is wrong with a fault, in Chinese; `operation` is the one that it names, unless that is `*`. */
-export function problemOf(request: FaultRequest, operation?: OperationBehaviour): string | undefined {
+/** What is wrong with a fault, in Chinese; `documented` are the error codes of the operation that it names, or of all. */
+export function problemOf(request: FaultRequest, documented: readonly string[]): string | undefined {
   const { code, status, delay, drop } = request
   if (code === undefined && status === undefined && !delay && !drop) {
     return '要有 code、status、delay、drop 中的一个：返回什么错误，等多久，或断开连接'
   }
   if (status !== undefined && codeOf(request) === undefined) return `status ${status} 要同时写明 code`
-  if (code === undefined || status !== undefined || !operation || Object.hasOwn(operation.messages, code))
-    return undefined
-  const known = Object.keys(operation.messages).join('、')
-  return `${operation.id} 的文档里没有错误码 ${code}；要返回它，请写明 status。文档里有：${known || '无'}`
+  if (code === undefined || status !== undefined || documented.includes(code)) return undefined
+  if (request.operation === '*') return `没有接口的文档里有错误码 ${code}，它永远不会发生；要返回它，请写明 status`
+  const known = documented.join('、')
+  return `${request.operation} 的文档里没有错误码 ${code}；要返回它，请写明 status。文档里有：${known || '无'}`
 }
 
 export function toMilliseconds(duration: string): number | undefined {
