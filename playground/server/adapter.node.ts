@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { GatewayEnv } from '../proxy/index.ts'
+import { spellHeaders } from './header-names.node.ts'
 
 /** What proxy and sandbox have in common. */
 export interface FetchApp {
@@ -34,6 +35,7 @@ export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handle
     const { url = '/' } = incoming
     if (!url.startsWith('/')) return refuse(outgoing, 400, '只接受以 / 开头的请求地址\n')
     incoming.url = url.slice(mount.length)
+    spellHeaders(outgoing)
     void listener(incoming, outgoing)
   }
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { OWN_ADDRESS, SandboxError } from '../sandbox/index.ts'
+import { spell } from './header-names.node.ts'
 import { createOwn, type Own } from './own.node.ts'
 import { type Address, createReach, type Reach } from './reach.node.ts'
 
@@ -49,7 +50,7 @@ function post(url: URL, { headers, body, signal, addresses }: Posted): Promise<R
     const fail = (error: Error): void => reject(signal.aborted ? signal.reason : error)
     const options = {
       method: 'POST',
-      headers: { ...Object.fromEntries(headers), 'content-length': body.byteLength },
+      headers: { ...spell(headers), 'Content-Length': body.byteLength },
       lookup: pinned(addresses),
       // a connection of its own: one that is kept open may lead elsewhere by now
       agent: false as const,

@@ -247,6 +247,17 @@ describe('delivering', () => {
     server.close()
   })
 
+  it('spells header names as the gateway does', async () => {
+    let names: string[] = []
+    const { port } = await receiver((request, response) => {
+      names = request.rawHeaders
+      ok(request, response)
+    })
+    const request = new Request(post(`http://127.0.0.1:${port}/`), { headers: { 'Wechatpay-Signature-Type': 'x' } })
+    await createDeliver()(request)
+    expect(names).toContain('Wechatpay-Signature-Type')
+  })
+
   it('tries every address of a name', async () => {
     const { port } = await receiver(ok)
     const { resolve } = names({ 'both.test': ['::1', '127.0.0.1'] })

@@ -29,11 +29,14 @@ beforeEach(async () => {
   const server = createHttpServer()
   const site = { fetch: () => new Response('site') }
   const cut = { fetch: () => Response.error() }
+  const signed = new Headers({ 'Wechatpay-Timestamp': '1', 'Request-ID': '08-0', 'X-Sandbox-Note': 'x' })
+  const spelled = { fetch: () => new Response('{}', { headers: signed }) }
   const where = { fetch: (_request: Request, env?: { publicUrl?: string }) => new Response(env?.publicUrl) }
   const table: [string, Handler][] = [
     ['/proxy/', toHandler(proxy)],
     ['/cut/', toHandler(cut)],
     ['/where/', toHandler(where, '/where')],
+    ['/spelled/', toHandler(spelled)],
   ]
   server.on('request', route(table, toHandler(site)))
   front = await listen(server, 0, { host: '127.0.0.1', name: 'PORT' })
@@ -51,6 +54,13 @@ function ask(target: string): Promise<Response> {
 it('cuts the connection where an app answers with a network error', async () => {
   await expect(ask('/cut/x')).rejects.toThrow('fetch failed')
   expect(await rawExchange(front.port, rawRequest('/cut/x', {}))).toBe('')
+})
+
+it('spells header names as the gateway does: there are SDKs that look them up so', async () => {
+  const answer = await rawExchange(front.port, rawRequest('/spelled/x', {}))
+  for (const line of ['Wechatpay-Timestamp: 1', 'Request-ID: 08-0', 'X-Sandbox-Note: x', 'Content-Type: ']) {
+    expect(answer).toContain(`\r\n${line}`)
+  }
 })
 
 it('knows where it is reached, behind a proxy that ends HTTPS too', async () => {
