@@ -41,6 +41,7 @@ function ordersOf({ merchant, wxpay }: Story, mode: Mode) {
           post_payments: [{ name: '租金', amount: total + 20 }],
           post_discounts: [{ name: '会员优惠', description: '会员减免', amount: 20 }],
           total_amount: total,
+          time_range: { end_time: '20991231' },
           ...more,
         },
         about(out_order_no),
@@ -171,6 +172,8 @@ describe('a service order', () => {
     const doing = await orders.query('sums-1')
     expect(await refused(orders.complete('sums-1', 100, { total_amount: 99 }), 'PARAM_ERROR')).toEqual(doing)
     expect(await refused(orders.complete('sums-1', 10001))).toEqual(doing)
+    // neither the order nor its completion says when the service ended
+    expect(await refused(orders.complete('sums-1', 100, { time_range: {} }), 'PARAM_ERROR')).toEqual(doing)
     for (const call of [
       () => orders.modify('sums-1', 1),
       () => orders.collect('sums-1'),

@@ -80,7 +80,13 @@ async function lessons(story: Story, mode: Mode) {
       ).data,
     finish: (plan_detail_no: number, amount: number) =>
       orders._out_order_no_.complete.post(
-        { ...named, service_id, post_payments: [{ name: '课时费', amount }], total_amount: amount },
+        {
+          ...named,
+          service_id,
+          post_payments: [{ name: '课时费', amount }],
+          total_amount: amount,
+          time_range: { end_time: '20991231' },
+        },
         { out_order_no: `lesson-${plan_detail_no}` },
       ),
     cancel: (plan_detail_no: number) =>
