@@ -5,6 +5,7 @@ const USING = [
   { text: '签名与验签', link: '/guide/signature' },
   { text: '沙箱网关', link: '/guide/sandbox' },
   { text: '联调走一遍', link: '/guide/sandbox-walkthrough' },
+  { text: '各语言 SDK 接沙箱', link: '/guide/sandbox-sdks' },
   { text: '沙箱的控制接口', link: '/guide/sandbox-control' },
   { text: '沙箱里的错误与签名诊断', link: '/guide/sandbox-errors' },
   { text: '各语言的示例', link: '/guide/samples' },
