@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { useGateway } from '../../sdk/gateway.ts'
 import { fieldsOf, refusalOf } from './kit/refusal.ts'
-import { createNumbers, NOTIFY, useStory } from './kit/story.ts'
+import { NOTIFY, useStory } from './kit/story.ts'
 
 const gateway = useGateway()
 const story = useStory(gateway)
-const fresh = createNumbers()
+const fresh = (prefix?: string) => story.fresh(prefix)
 
 /** 18 digits; the last two say what happens at the payer's. */
 const code = (ending: string): string => `${fresh('1300000000')}${ending}`

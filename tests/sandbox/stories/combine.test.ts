@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { useGateway } from '../../sdk/gateway.ts'
 import { refusalOf } from './kit/refusal.ts'
-import { createNumbers, NOTIFY, useStory } from './kit/story.ts'
+import { NOTIFY, useStory } from './kit/story.ts'
 
 const gateway = useGateway()
 const story = useStory(gateway)
-const fresh = createNumbers()
+const fresh = (prefix?: string) => story.fresh(prefix)
 
 function body(number: string, more: object = {}) {
   const { appid, mchid, sub_mchid, openid } = story.merchant

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { signV2 } from '../../../playground/signature/index.ts'
 import { useGateway } from '../../sdk/gateway.ts'
 import { fieldsOf, refusalOf } from './kit/refusal.ts'
-import { createNumbers, NOTIFY, renew, useStory } from './kit/story.ts'
+import { NOTIFY, renew, useStory } from './kit/story.ts'
 
 const gateway = useGateway()
 const story = useStory(gateway)
-const fresh = createNumbers()
+const fresh = (prefix?: string) => story.fresh(prefix)
 
 const base = () => ({ appid: story.merchant.appid, mch_id: story.merchant.mchid, nonce_str: 'n' })
 

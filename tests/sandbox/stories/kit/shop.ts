@@ -1,7 +1,7 @@
 /** What the stories of money going out share: a shop whose orders wait to be shared, and what it has in its accounts. */
 import { Rsa } from 'wechatpay-axios-plugin'
 import type { Gateway } from '../../../sdk/gateway.ts'
-import { type Any, createNumbers, createStory, NOTIFY, type Story } from './story.ts'
+import { type Any, createStory, NOTIFY, type Story } from './story.ts'
 
 export interface Shop extends Story {
   /** What the sandbox keeps under a number. */
@@ -25,9 +25,8 @@ export interface Paid {
 
 export async function openShop(gateway: Gateway): Promise<Shop> {
   const story = await createStory(gateway)
-  const { merchant, wxpay, control } = story
+  const { merchant, wxpay, control, fresh } = story
   const held = async (path: string): Promise<Any> => (await story.get(path)).object
-  const fresh = createNumbers()
   return {
     ...story,
     held,

@@ -34,6 +34,8 @@ export interface Story {
   notified(): Promise<{ event: string; content: Any; text: string }[]>
   /** What the SDK decrypts of the notifications of an event, the oldest first, each valid by the catalog. */
   told(event: string): Promise<JsonObject[]>
+  /** A number that this merchant has not had. */
+  fresh(prefix?: string): string
   /** When nothing goes on in the background any more. */
   settled(): Promise<void>
 }
@@ -70,6 +72,7 @@ export async function createStory(gateway: Gateway): Promise<Story> {
       const bodies = (await notifications()).filter((entry) => entry.event === event)
       return bodies.map(({ body }) => plaintextOf(body, { event, key: merchant.apiv3_key }) as JsonObject)
     },
+    fresh: createNumbers(),
     settled,
   }
 }
@@ -99,8 +102,8 @@ function toContent({ event, plaintext, body }: Notified): { event: string; conte
   return { event, content, text: plaintext === '' ? body : plaintext }
 }
 
-/** Makes numbers that no test of the file has had: six digits behind a prefix. */
-export function createNumbers(): (prefix?: string) => string {
+/** Six digits behind a prefix, other ones each time. */
+function createNumbers(): (prefix?: string) => string {
   let count = 0
   return (prefix = 'number') => `${prefix}${String(++count).padStart(6, '0')}`
 }

@@ -1,89 +1,16 @@
-import { createDecipheriv, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { Rsa } from 'wechatpay-axios-plugin'
-import { useGateway } from '../../sdk/gateway.ts'
-import { fieldsOf, refusalOf } from './kit/refusal.ts'
-import { createStory, NOTIFY, type Story } from './kit/story.ts'
+import { useGateway } from '../../../sdk/gateway.ts'
+import { fieldsOf, refusalOf } from '../kit/refusal.ts'
+import { createStory } from '../kit/story.ts'
+import { ask, atNoon, download, order, pay, payForSubMerchant, readTable, refund } from './bills.ts'
 
 const gateway = useGateway()
 
-interface Table {
-  heading: string[]
-  rows: Record<string, string>[]
-  summary: Record<string, string>
-}
-
-/** As a merchant reads a bill: BOM, back-ticks, summary in the last two lines. */
-function readTable(text: string): Table {
-  expect(text.startsWith('\uFEFF')).toBe(true)
-  const lines = text.slice(1).trimEnd().split('\r\n')
-  const values = (line = '') => line.split(',').map((cell) => cell.replace(/^`/, ''))
-  const heading = values(lines[0])
-  const zip = (names: string[], cells: string[]) => Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '']))
-  return {
-    heading,
-    rows: lines.slice(1, -2).map((line) => zip(heading, values(line))),
-    summary: zip(values(lines.at(-2)), values(lines.at(-1))),
-  }
-}
-
-async function order(story: Story, out_trade_no: string, total: number): Promise<void> {
-  const { appid, mchid } = story.merchant
-  await story.wxpay.v3.pay.transactions.native({
-    appid,
-    mchid,
-    description: '瑜伽课, 一节',
-    out_trade_no,
-    notify_url: NOTIFY,
-    amount: { total },
-  })
-}
-
-async function pay(story: Story, out_trade_no: string, total: number): Promise<void> {
-  await order(story, out_trade_no, total)
-  await story.control(`/transactions/${out_trade_no}/pay`)
-}
-
-const refund = (story: Story, out_trade_no: string, { total, part }: { total: number; part: number }) =>
-  story.wxpay.v3.refund.domestic.refunds.post({
-    out_trade_no,
-    out_refund_no: `r-${out_trade_no}`,
-    amount: { refund: part, total, currency: 'CNY' },
-  })
-
-const ask = async (story: Story, params: object, kind: 'tradebill' | 'fundflowbill' = 'tradebill') =>
-  (await story.wxpay.v3.bill[kind].get({ params })).data
-
-/** Downloaded with a signed request; the answer has no signature. */
-async function download(story: Story, { download_url }: { download_url: string }): Promise<Buffer> {
-  const { pathname, searchParams } = new URL(download_url)
-  const answer = await story.wxpay.v3.billdownload.file.get({
-    params: Object.fromEntries(searchParams),
-    responseType: 'arraybuffer',
-    transformResponse: [(data: unknown) => data],
-  })
-  expect(pathname).toBe('/v3/billdownload/file')
-  expect(answer.headers['wechatpay-signature']).toBeUndefined()
-  const bytes = Buffer.from(answer.data)
-  // SDKs tell by the type whether they hand out a text or bytes
-  const type = { efbb: 'text/plain', '1f8b': 'application/x-gzip' }[bytes.toString('hex', 0, 2)]
-  expect(answer.headers['content-type']).toBe(type ?? 'application/octet-stream')
-  return bytes
-}
-
-/** A story that begins at noon, so that no test crosses midnight. */
-async function atNoon(): Promise<{ story: Story; day: string; compact: string }> {
-  const story = await createStory(gateway)
-  const today = (await story.now()).slice(0, 10)
-  const next = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-  await story.control('/clock', { at: `${next}T12:00:00+08:00` })
-  return { story, day: next, compact: next.replaceAll('-', '') }
-}
-
 describe('a trade bill', () => {
   it('is there at ten on the next day, and its totals are those of the orders', async () => {
-    const { story, day } = await atNoon()
+    const { story, day } = await atNoon(gateway)
     const { mchid, appid, openid } = story.merchant
     await pay(story, 'order-first', 10_001)
     await order(story, 'order-unpaid', 77)
@@ -147,7 +74,7 @@ describe('a trade bill', () => {
   })
 
   it('holds payments or refunds alone, packed if asked for', async () => {
-    const { story, day } = await atNoon()
+    const { story, day } = await atNoon(gateway)
     await pay(story, 'order-one', 100)
     await refund(story, 'order-one', { total: 100, part: 40 })
     await gateway.sandbox.settled()
@@ -169,7 +96,7 @@ describe('a trade bill', () => {
   })
 
   it('does not exist for a day without trade, nor after three months', async () => {
-    const { story, day } = await atNoon()
+    const { story, day } = await atNoon(gateway)
     await pay(story, 'order-one', 100)
     await story.advance('P2D')
     const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
@@ -180,7 +107,7 @@ describe('a trade bill', () => {
   })
 
   it('can be fetched for five minutes, by nobody else', async () => {
-    const { story, day } = await atNoon()
+    const { story, day } = await atNoon(gateway)
     await pay(story, 'order-one', 100)
     await story.advance('P1D')
     const bill = await ask(story, { bill_date: day })
@@ -192,19 +119,10 @@ describe('a trade bill', () => {
   })
 
   it('of a sub-merchant has its orders alone', async () => {
-    const { story, day } = await atNoon()
-    const { appid: sp_appid, mchid: sp_mchid, sub_mchid } = story.merchant
+    const { story, day } = await atNoon(gateway)
+    const { sub_mchid } = story.merchant
     await pay(story, 'order-own', 100)
-    await story.wxpay.v3.pay.partner.transactions.native({
-      sp_appid,
-      sp_mchid,
-      sub_mchid,
-      description: 'x',
-      out_trade_no: 'order-theirs',
-      notify_url: NOTIFY,
-      amount: { total: 20 },
-    })
-    await story.control('/transactions/order-theirs/pay', { sub_mchid })
+    await payForSubMerchant(story, 'order-theirs', 20)
     await story.advance('P1D')
     const numbers = async (params: object) =>
       readTable((await download(story, await ask(story, { bill_date: day, ...params }))).toString()).rows.map(
@@ -215,68 +133,9 @@ describe('a trade bill', () => {
   })
 })
 
-describe('a fund flow bill', () => {
-  it('has every movement and the balance after it', async () => {
-    const { story, day } = await atNoon()
-    await pay(story, 'order-yesterday', 1000)
-    await story.advance('P1D')
-    const second = (await story.now()).slice(0, 10)
-    await pay(story, 'order-today', 500)
-    await refund(story, 'order-today', { total: 500, part: 200 })
-    await gateway.sandbox.settled()
-    await story.advance('P1D')
-    const bill = await ask(story, { bill_date: second }, 'fundflowbill')
-    const { rows, summary } = readTable((await download(story, bill)).toString())
-    expect(rows.map((row) => [row.业务类型, row.收支类型, row['收支金额（元）'], row['账户结余（元）']])).toEqual([
-      ['交易', '收入', '5.00', '15.00'],
-      ['退款', '支出', '2.00', '13.00'],
-    ])
-    expect(summary).toEqual({ 资金流水总笔数: '2', 收入笔数: '1', 收入金额: '5.00', 支出笔数: '1', 支出金额: '2.00' })
-    expect(second).not.toBe(day)
-  })
-})
-
-describe('the fund flow bill of sub-merchants', () => {
-  it.each([
-    ['packed', { tar_type: 'GZIP' }],
-    ['as it is', {}],
-  ])('comes encrypted for the merchant alone, %s', async (_, packing) => {
-    const { story, day } = await atNoon()
-    const { appid: sp_appid, mchid: sp_mchid, sub_mchid, private_key = '' } = story.merchant
-    await pay(story, 'order-own', 100)
-    await story.wxpay.v3.pay.partner.transactions.native({
-      sp_appid,
-      sp_mchid,
-      sub_mchid,
-      description: 'x',
-      out_trade_no: 'order-theirs',
-      notify_url: NOTIFY,
-      amount: { total: 20 },
-    })
-    await story.control('/transactions/order-theirs/pay', { sub_mchid })
-    await story.advance('P1D')
-    const params = { sub_mchid, bill_date: day, account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM', ...packing }
-    const { data } = await story.wxpay.v3.bill.subMerchantFundflowbill.get({ params })
-    const [part] = data.download_bill_list
-    expect(data).toMatchObject({
-      download_bill_count: 1,
-      download_bill_list: [{ bill_sequence: 1, hash_type: 'SHA1' }],
-    })
-    const bytes = await download(story, part)
-    const key = Rsa.decrypt(part.encrypt_key, Rsa.from(private_key, Rsa.KEY_TYPE_PRIVATE))
-    const opening = createDecipheriv('aes-256-gcm', key, part.nonce).setAuthTag(bytes.subarray(-16))
-    const plain = Buffer.concat([opening.update(bytes.subarray(0, -16)), opening.final()])
-    const text = 'tar_type' in packing ? gunzipSync(plain) : plain
-    expect(createHash('sha1').update(text).digest('hex')).toBe(part.hash_value)
-    const { rows, summary } = readTable(text.toString())
-    expect(rows.map((row) => row.业务凭证号)).toEqual(['order-theirs'])
-    expect(summary).toMatchObject({ 收入金额: '0.20', 支出金额: '0.00' })
-  })
-})
-
 describe('v2 downloadbill', () => {
   it('answers the table itself, and its own code where there is none', async () => {
-    const { story, compact } = await atNoon()
+    const { story, compact } = await atNoon(gateway)
     const { appid, mchid: mch_id } = story.merchant
     const body = (bill_date: string) => ({ appid, mch_id, bill_date, bill_type: 'ALL', nonce_str: 'n' })
     const request = (bill_date: string) => story.wxpay.v2.pay.downloadbill(body(bill_date))

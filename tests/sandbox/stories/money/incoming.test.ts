@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { useGateway } from '../../sdk/gateway.ts'
-import { act, deed, type Ledger, openLedger } from './money-deeds.ts'
+import { useGateway } from '../../../sdk/gateway.ts'
+import { act, deed, type Ledger, openLedger } from './incoming.ts'
 
 const gateway = useGateway()
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { useGateway } from '../../sdk/gateway.ts'
-import { refusalOf } from './kit/refusal.ts'
-import { createStory, type JsonObject, MODES, type Mode, NOTIFY, type Story } from './kit/story.ts'
+import { useGateway } from '../../../sdk/gateway.ts'
+import { refusalOf } from '../kit/refusal.ts'
+import { createStory, type JsonObject, MODES, type Mode, NOTIFY, type Story } from '../kit/story.ts'
 
 const gateway = useGateway()
 

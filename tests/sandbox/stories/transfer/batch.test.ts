@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { useGateway } from '../../sdk/gateway.ts'
-import { refusalOf } from './kit/refusal.ts'
-import { openShop, type Shop } from './kit/shop.ts'
-import { type Any, MODES, type Mode, NOTIFY } from './kit/story.ts'
+import { useGateway } from '../../../sdk/gateway.ts'
+import { refusalOf } from '../kit/refusal.ts'
+import { openShop, type Shop } from '../kit/shop.ts'
+import { type Any, MODES, type Mode, NOTIFY } from '../kit/story.ts'
+import { OPENED } from './transfers.ts'
 
 const gateway = useGateway()
-
-const OPENED = 10_000_000
 
 /** The calls about batches, the same for a merchant and for a partner. */
 function batchesOf({ merchant, wxpay, encrypt, sealed }: Shop, mode: Mode = 'merchant') {
