@@ -21,6 +21,11 @@ export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[],
   for (const shape of shapes) {
     const found = value[shape.name]
     if (shape.encrypted && typeof found === 'string') value[shape.name] = await encryptField(key, found)
+    if (shape.encrypted && Array.isArray(found)) {
+      value[shape.name] = await Promise.all(
+        found.map((one) => (typeof one === 'string' ? encryptField(key, one) : one)),
+      )
+    }
     if (!shape.fields) continue
     for (const item of Array.isArray(found) ? found : [found]) {
       if (isObject(item)) await encryptAnswer(item, shape.fields, key)

@@ -9,6 +9,7 @@ import type { JsonObject } from '../input.ts'
 import type { Merchant } from '../merchants.ts'
 import type { Operations } from '../operations.ts'
 import { project } from '../project.ts'
+import { encryptAnswer } from '../respond.ts'
 
 /** What a notification tells of: an object as it was when it moved. */
 export interface Snapshot {
@@ -53,6 +54,8 @@ export async function compose(
     const body = await composeV2(fields, { webhook, plaintext, merchant })
     return { ...common, body, plaintext, signed_with: 'apiv2_key' }
   }
+  // what an answer encrypts field by field stays so inside the encrypted resource
+  await encryptAnswer(content, shapes, merchant.encrypting)
   const plaintext = JSON.stringify(content)
   const body = await composeV3(id, { webhook, plaintext, merchant, at })
   return { ...common, body, plaintext, signed_with: object.publicKeyMode ? 'public_key' : 'certificate' }
