@@ -77,7 +77,7 @@ export const DEFAULT_LIMITS: Limits = {
   objects: 2000,
   allObjects: 1_000_000,
   uploads: 10,
-  allUploads: 200,
+  allUploads: 100,
   notifications: 200,
   traces: 100,
   claimedTraces: 20,
