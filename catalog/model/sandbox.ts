@@ -125,10 +125,15 @@ const actions = [
     /** Further condition; roots `item` (the object), `request`, references. */
     if: v.optional(formula),
     order: v.optional(v.picklist(['newest', 'oldest'])),
-    /** Names of the request's paging parameters: `offset` or `page` (with its first number), and `limit`. */
+    /**
+     * Names of the request's paging parameters: `offset` or `page` (with its first number) or `token`, and `limit`; `next` is
+     * the answer's field that holds the token of the page that follows.
+     */
     page: v.optional(
       v.strictObject({
         offset: v.optional(path),
+        token: v.optional(path),
+        next: v.optional(path),
         page: v.optional(path),
         first: v.optional(v.picklist([0, 1])),
         limit: v.optional(path),

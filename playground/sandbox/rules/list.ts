@@ -31,6 +31,8 @@ export async function list(work: Work, rule: ListRule): Promise<Done & { roots: 
   })
   let object = writePath({}, rule.list, page)
   if (rule.total !== undefined) object = writePath(object, rule.total, total)
+  if (rule.page?.next !== undefined && offset + limit < total)
+    object = writePath(object, rule.page.next, String(offset + limit))
   return { object, roots: isWhole ? { items: handles.map((handle) => handleView(work, handle)) } : {} }
 }
 
@@ -67,7 +69,7 @@ function pageOf(request: JsonObject, page: ListRule['page']): { offset: number; 
   const limit = Math.max(1, numberAt(request, page.limit) ?? page.size ?? DEFAULT_SIZE)
   const first = page.first ?? 1
   const pages = numberAt(request, page.page)
-  const offset = numberAt(request, page.offset) ?? (pages === undefined ? 0 : (pages - first) * limit)
+  const offset = numberAt(request, page.offset ?? page.token) ?? (pages === undefined ? 0 : (pages - first) * limit)
   return { offset: Math.max(0, offset), limit }
 }
 
