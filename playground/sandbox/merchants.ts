@@ -30,6 +30,8 @@ export interface Merchant {
 export interface Merchants {
   find(mchid: string): Promise<Merchant | undefined>
   create(request: MerchantRequest): Promise<MerchantAnswer>
+  /** The number of the merchant whose app this is; `undefined` for one that is no merchant's of this sandbox. */
+  ownerOf(appid: string): Promise<string | undefined>
   /** Those that came last, as they are kept. */
   newest(limit: number): Promise<MerchantRecord[]>
   /** Notes that a merchant is in use; who is not for long enough expires. */
@@ -39,6 +41,8 @@ export interface Merchants {
 }
 
 const SPACE = 'merchants'
+/** Whose app it is. */
+const APPS = 'apps'
 /** The score is the wall time of the last use. */
 const SEEN = 'seen'
 /** How exactly the last use is known: a write for every request would be dear. */
@@ -76,9 +80,12 @@ export function createMerchants(options: MerchantsOptions): Merchants {
 
   const remove = async (mchid: string): Promise<void> => {
     cache.delete(mchid)
+    const entry = await store.get(SPACE, mchid)
+    const record = entry?.value as unknown as MerchantRecord | undefined
     await store.commit([
       { space: SPACE, key: mchid },
       { space: SEEN, key: mchid },
+      ...(record ? [{ space: APPS, key: record.appid }] : []),
     ])
     await options.forget(mchid)
   }
@@ -97,6 +104,10 @@ export function createMerchants(options: MerchantsOptions): Merchants {
       cache.set(mchid, { version: entry.version, opened, seen: 0 })
       if (cache.size > limit) for (const oldest of [...cache.keys()].slice(0, 1)) cache.delete(oldest)
       return opened
+    },
+    async ownerOf(appid) {
+      const entry = await store.get(APPS, appid)
+      return typeof entry?.value === 'string' ? entry.value : undefined
     },
     async newest(count) {
       const entries = await store.list(SPACE, { limit: count })
@@ -200,6 +211,7 @@ async function register(
     const made = await store.commit([
       { space: SPACE, key: mchid, value: record, expected: 0 },
       { space: SEEN, key: mchid, value: null, score: now },
+      { space: APPS, key: record.appid, value: mchid },
     ])
     if (made) return record
   }

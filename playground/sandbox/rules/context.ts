@@ -20,6 +20,7 @@ export type RulesEngine = Pick<
   | 'options'
   | 'now'
   | 'limits'
+  | 'merchants'
   | 'identities'
   | 'operations'
   | 'refusalsFor'

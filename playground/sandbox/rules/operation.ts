@@ -3,6 +3,7 @@ import type { JsonObject } from '../input.ts'
 import { act, type Done } from './actions.ts'
 import { type Context, type RulesEngine, workOf } from './context.ts'
 import { checkDigests } from './digest.ts'
+import { checkApps } from './foreign.ts'
 import { sendNotices } from './notices.ts'
 import { runUnit } from './run.ts'
 import { runTransition } from './transit.ts'
@@ -24,6 +25,7 @@ export interface Outcome {
 /** Does what an operation's rule says with the merchant's objects; without a rule the answer is the example. */
 export async function runOperation(engine: RulesEngine, context: Context): Promise<Outcome> {
   const { merchant, input, operation } = context
+  await checkApps(engine, context)
   const {
     value: done,
     unit,
