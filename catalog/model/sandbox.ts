@@ -157,6 +157,7 @@ const actions = [
     mismatch: v.optional(errorReply),
   }),
   v.strictObject({ ...shared, action: v.literal('certificates'), list: name }),
+  v.strictObject({ ...shared, action: v.literal('public-key'), field: name }),
   v.strictObject({ ...shared, action: v.literal('fail'), error: errorReply }),
 ] as const
 

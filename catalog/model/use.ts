@@ -6,7 +6,7 @@ import { resourceOf } from './read-sandbox.ts'
 /** Maps whose entries an operation adds to or replaces one by one; everything else of a shared rule is replaced whole. */
 const MERGED = ['set', 'again', 'reply', 'item', 'where', 'guards', 'refused', 'refs']
 /** Actions that keep nothing. */
-const WITHOUT_RESOURCE = ['echo', 'fail', 'upload', 'certificates']
+const WITHOUT_RESOURCE = ['echo', 'fail', 'upload', 'certificates', 'public-key']
 /** Each of its entries is merged key by key in turn. */
 const MERGED_TWICE = ['refs']
 

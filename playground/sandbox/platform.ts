@@ -97,3 +97,11 @@ export async function createKeyPair(): Promise<{ privateKey: string; publicKey: 
 export function normalisePublicKey(pem: string): string {
   return derToPem(pemToDer(pem, 'PUBLIC KEY', 'public_key'), 'PUBLIC KEY')
 }
+
+/** What stands before the key in an SPKI of RSA-2048: two sequences, the algorithm, the head of the bit string. */
+const SPKI_HEAD = 24
+
+/** The public key as v2 hands it out for encrypting fields: PKCS#1 (RFC 8017 A.1.1), which an SPKI wraps. */
+export function publicKeyV2({ publicKeyPem }: Platform): string {
+  return derToPem(pemToDer(publicKeyPem, 'PUBLIC KEY', 'public_key').slice(SPKI_HEAD), 'RSA PUBLIC KEY')
+}

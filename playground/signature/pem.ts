@@ -39,7 +39,7 @@ export function pemToDer(pem: string, label: PemLabel, where = ''): Bytes {
 }
 
 /** PEM with lines of 64 characters and a line break at the end. */
-export function derToPem(der: Uint8Array, label: PemLabel): string {
+export function derToPem(der: Uint8Array, label: PemLabel | 'RSA PUBLIC KEY'): string {
   const lines = toBase64(der).replace(/.{64}(?=.)/g, '$&\n')
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
 }

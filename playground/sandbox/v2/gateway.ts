@@ -9,6 +9,7 @@ import { force } from '../faults/index.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
 import { perform } from '../perform.ts'
+import { publicKeyV2 } from '../platform.ts'
 import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
 import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
@@ -172,18 +173,23 @@ function base({ identities }: Engine, known: Known): JsonObject {
   return Object.fromEntries(kept.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])))
 }
 
-async function respond({ identities }: Engine, known: Known, { object, file }: Outcome): Promise<Response> {
+async function respond(engine: Engine, known: Known, { object, file }: Outcome): Promise<Response> {
   const { context } = known
   const { operation, request, merchant } = context
   const { reply, rule } = operation
   if (reply.status >= 300) return redirect(reply.status, object)
   if (reply.mediaType !== undefined && (file || isFile(reply))) return fileAnswer(reply.status, reply.mediaType, file)
-  const value = project(reply.fields, object, {
-    request: rule ? request : withoutSecrets(request, operation),
-    identities,
-    merchant,
-    examples: rule === undefined,
-  })
+  const key = rule?.action === 'public-key' ? { [rule.field]: publicKeyV2(await engine.platform()) } : {}
+  const value = project(
+    reply.fields,
+    { ...object, ...key },
+    {
+      request: rule ? request : withoutSecrets(request, operation),
+      identities: engine.identities,
+      merchant,
+      examples: rule === undefined,
+    },
+  )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
   if (reply.mediaType === 'application/json') return Response.json(value, { status: reply.status })
   const { signType } = known.verified

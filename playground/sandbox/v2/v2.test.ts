@@ -1,3 +1,4 @@
+import { publicEncrypt } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createKit, type Kit, type SentXml, toXml } from '../../../tests/sandbox/kit/index.ts'
 
@@ -57,6 +58,25 @@ describe('a v2 message', () => {
       return_msg: '缺少参数detail.goods_detail.0.goods_id',
     })
     expect((await send({ fields: { ...sample, detail: '{' } })).fields.return_msg).toBe('detail参数格式错误')
+  })
+
+  it('hands out the key for its encrypted fields, in the form that v2 has it', async () => {
+    const mch_id = client.merchant.mchid
+    const asked = await client.sendXml({
+      url: '/risk/getpublickey',
+      fields: { mch_id, nonce_str: 'n', sign_type: 'MD5' },
+    })
+    const key = asked.fields.pub_key ?? ''
+    expect(key).toMatch(/^-----BEGIN RSA PUBLIC KEY-----\n/)
+    const seal = (text: string) => publicEncrypt(key, Buffer.from(text)).toString('base64')
+    const fields = { mch_id, nonce_str: 'n', partner_trade_no: 'BANK1', bank_code: '1002', amount: '100', desc: 'x' }
+    const pay = (enc_bank_no: string) =>
+      client.sendXml({
+        url: '/mmpaysptrans/pay_bank',
+        fields: { ...fields, enc_bank_no, enc_true_name: seal('张三') },
+      })
+    expect((await pay(seal('6222020000000000000'))).fields).toMatchObject({ result_code: 'SUCCESS' })
+    expect((await pay('AAAA')).fields).toMatchObject({ return_msg: 'enc_bank_no参数格式错误' })
   })
 
   it('is read with blanks, references and a declaration', async () => {
