@@ -56,6 +56,19 @@ const file = v.strictObject({
   /** Field of the object that holds an uploaded file: `to` of the creation's `upload`. */
   uploaded: v.optional(path),
 })
+const accepts = v.strictObject({
+  /** What the file may be, by its first bytes. */
+  types: v.pipe(
+    v.array(v.picklist(['jpg', 'png', 'bmp', 'mp4', 'avi', 'wmv', 'mpeg', 'mkv', 'flv', 'rmvb'])),
+    v.minLength(1),
+  ),
+  wrong: v.optional(errorReply),
+  /** Bytes; and what an empty file is answered with, or one that has more. */
+  max: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  size: v.optional(errorReply),
+})
+/** Which files an upload takes. */
+export type AcceptsRule = v.InferOutput<typeof accepts>
 const upload = v.strictObject({
   /** Field of the request with the file's digest in hex: SHA-256, or MD5 where it has 32 digits. */
   digest: v.optional(path),
@@ -155,6 +168,7 @@ const actions = [
     action: v.literal('upload'),
     digest: path,
     mismatch: v.optional(errorReply),
+    accepts: v.optional(accepts),
   }),
   v.strictObject({ ...shared, action: v.literal('certificates'), list: name }),
   v.strictObject({ ...shared, action: v.literal('public-key'), field: name }),

@@ -34,6 +34,8 @@ export const CHECKS = [
   'field-address',
   'field-items',
   'digest-wrong',
+  'file-type',
+  'file-size',
   'app-foreign',
   'owner-wrong',
   'object-missing',

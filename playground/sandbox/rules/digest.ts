@@ -4,14 +4,19 @@ import type { Json } from '../../../catalog/model/types.ts'
 import { type Bytes, md5Hex, toBytes, toHex } from '../../signature/index.ts'
 import type { Input } from '../input.ts'
 import { refuseBy, type Work } from './context.ts'
+import { isOfType } from './media.ts'
 
-type DigestRule = Pick<Extract<SandboxRule, { action: 'upload' }>, 'digest' | 'mismatch'>
+type DigestRule = Pick<Extract<SandboxRule, { action: 'upload' }>, 'digest' | 'mismatch' | 'accepts'>
 
 /** 64 hex digits beside a file are its SHA-256: a pattern that allows nothing else. */
 const RE_DIGEST = /^\^\[[0-9a-fA-F-]+\]\{64\}\$$/
 
-/** The file against the digest that the rule names. */
+/** The file against what the rule accepts, and the digest that it names. */
 export async function checkUpload(work: Work, rule: DigestRule, input: Input): Promise<void> {
+  const [file = toBytes('')] = input.files.values()
+  const { accepts } = rule
+  if (accepts && (file.length === 0 || file.length > accepts.max)) throw refuseBy(work, accepts.size, 'file-size')
+  if (accepts && !isOfType(file, accepts.types)) throw refuseBy(work, accepts.wrong, 'file-type')
   await check(work, input, { path: rule.digest, mismatch: rule.mismatch, required: true })
 }
 
