@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildCatalog } from './build.ts'
 import { exampleOf } from './example.ts'
+import { buildFiles } from './fixtures/build.ts'
 import type { Field } from './types.ts'
 import { walkFields } from './walk.ts'
 
@@ -26,7 +26,7 @@ ${properties.replace(/^/gm, '            ')}
   responses: { '204': { description: 成功 } }
 `
   const files = { ...BASE, 'glossary/n.yaml': glossary, 'operations/v3/a.yaml': operation }
-  const { catalog, problems } = buildCatalog(Object.entries(files).map(([file, text]) => ({ file, text })))
+  const { catalog, problems } = buildFiles(files)
   const fields: Field[] = catalog.operations[0]?.body?.fields ?? []
   return { fields, problems: problems.map(({ message }) => message) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildCatalog } from './build.ts'
+import { buildFiles } from './fixtures/build.ts'
 
 const LAUNCHES = `
 board:
@@ -35,13 +35,12 @@ post:
 `
 
 function build(launch: string, launches = LAUNCHES) {
-  const files = [
-    { file: 'launches.yaml', text: launches },
-    { file: 'operations/v3/boats.yaml', text: operation(launch) },
-    { file: 'products.yaml', text: '[]' },
-    { file: 'identity.yaml', text: '{ mchid: [], sub_mchid: [], appid: [], openid: [] }' },
-  ]
-  const { catalog, problems } = buildCatalog(files)
+  const { catalog, problems } = buildFiles({
+    'launches.yaml': launches,
+    'operations/v3/boats.yaml': operation(launch),
+    'products.yaml': '[]',
+    'identity.yaml': '{ mchid: [], sub_mchid: [], appid: [], openid: [] }',
+  })
   const lines = problems.map(({ file, line, message, hint }) => `${file}:${line} ${message} — ${hint}`)
   return { launches: catalog.operations[0]?.launch, problems: lines.filter((line) => !line.includes('products')) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildCatalog } from './build.ts'
+import { buildFiles } from './fixtures/build.ts'
 import { formatProblem } from './problem.ts'
 
 const BASE: Record<string, string> = {
@@ -8,7 +8,7 @@ const BASE: Record<string, string> = {
 }
 
 function build(files: Record<string, string>) {
-  return buildCatalog(Object.entries({ ...BASE, ...files }).map(([file, text]) => ({ file, text })))
+  return buildFiles({ ...BASE, ...files })
 }
 
 const operation = (trail: string): string => `get:

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { buildCatalog } from '../build.ts'
 import { catalogRoot, loadCatalog } from '../load.node.ts'
 import { CatalogError, formatProblem, type Problem } from '../problem.ts'
-import { CASES, type MessageCase, SOUND } from './cases.ts'
+import { CASES, type MessageCase, SOUND } from './cases/index.ts'
 
 function problemsOf({ files }: MessageCase): Problem[] {
   const entries = Object.entries({ ...SOUND, ...files })
@@ -60,7 +60,7 @@ function toMarkdown(): string {
 }
 
 const INTRODUCTION =
-  'Written by `messages.test.ts` from `cases.ts`; run it with `-u` after a change. Each case stands beside a sound catalog.'
+  'Written by `messages.test.ts` from the files of `cases/`; run it with `-u` after a change. Each case stands beside a sound catalog.'
 
 function fence([file, text]: [string, string | null]): string {
   if (text === null) return `No \`${file}\``
