@@ -191,6 +191,11 @@ describe('a message that differs', () => {
         signs: but({ body: '--x\r\nform\r\n--x--' }),
       },
     ],
+    [
+      'meta-missing',
+      'a form of the file alone',
+      { ...POST, body: '', whole: '--x\r\nform\r\n--x--', signs: but({ body: '{"filename":"a.png"}' }) },
+    ],
     ['body-break', 'a line break was sent along', { ...POST, body: `${JSON_BODY}\n`, signs: but({ body: JSON_BODY }) }],
     ['last-line-break', 'with a body', { ...POST, signs: (line) => lines(line, '') }],
     ['line-break-extra', 'one too many', { ...POST, signs: (line) => lines(line, '\n\n') }],
@@ -245,7 +250,7 @@ describe('a message that differs', () => {
   ])('%s: %s', async (cause, _, mistake) => {
     const diagnosis = await causeOf(mistake)
     expect(diagnosis?.causes).toEqual([cause])
-    expect(diagnosis?.proven).toBe(!['message-other', 'charset-body'].includes(cause))
+    expect(diagnosis?.proven).toBe(!['message-other', 'charset-body', 'meta-missing'].includes(cause))
   })
 
   it('an empty body without its line', async () => {

@@ -128,10 +128,16 @@ async function wrongSignature(refused: Refused, around: Surroundings): Promise<F
   const strange: Cause[] = own ? [] : seal ? ['key-other-merchant'] : ['key-unknown']
   if (!seal) return { causes: [...text.causes, ...strange], detail: text.detail }
   const found = search(seal, { ...parsed.value, ...lines(refused) }, variantsOf(refused))
-  const before = [...text.causes, ...strange, ...sealCauses(seal)]
+  const before = [...text.causes, ...strange, ...sealCauses(seal), ...formCauses(refused)]
   if (found) return { causes: [...before, ...found.causes], message: found.message, detail: text.detail }
   if (isNotUtf8(refused.signed)) return { causes: [...before, 'charset-body'], detail: text.detail }
+  if (before.includes('meta-missing')) return { causes: before, detail: text.detail }
   return { causes: [...before, 'message-other'], detail: text.detail }
+}
+
+/** Of a form the gateway signs one part; without it, nothing. */
+function formCauses({ signed, whole }: Refused): Cause[] {
+  return signed.length === 0 && whole.length > 0 ? ['meta-missing'] : []
 }
 
 async function sealOfNeighbour(signature: Uint8Array, around: Surroundings): Promise<Seal | undefined> {

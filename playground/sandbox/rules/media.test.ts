@@ -52,6 +52,14 @@ describe('an upload', () => {
     expect([got.status, got.json.code]).toEqual([status, code])
   })
 
+  it('without its meta is told so', async () => {
+    const sent = await sampleOf(operationOf(IMAGE), client, kit.behaviour)
+    const form = new FormData()
+    form.append('file', new Blob([JPG]), 'a.jpg')
+    const got = await client.send({ ...sent, form })
+    expect([got.status, got.headers.get('X-Sandbox-Diagnosis')]).toEqual([401, 'meta-missing'])
+  })
+
   it('of v2 says so in its own way', async () => {
     const answerOf = async (bytes: Uint8Array<ArrayBuffer>) => {
       const sent = await sampleXmlOf(operationOf('post /v2/secapi/mch/uploadmedia'), client, kit.behaviour)
