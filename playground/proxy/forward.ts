@@ -3,10 +3,10 @@ import { ProxyError } from './errors.ts'
 import { answerHeaders, requestHeaders } from './headers.ts'
 import type { Limits } from './limits.ts'
 import type { Target } from './target.ts'
-import type { GatewayEnv, Upstream } from './upstream.ts'
+import type { GatewayEnv, LocalUpstream, RemoteUpstream, Upstream } from './upstream.ts'
 
-export interface Forwarding {
-  upstream: Upstream
+export interface Forwarding<Kind = Upstream> {
+  upstream: Kind
   target: Target
   /** The whole request body; `undefined` if there is none. */
   body: Uint8Array<ArrayBuffer> | undefined
@@ -20,32 +20,38 @@ export interface Forwarding {
  * @throws ProxyError `upstream_*`
  */
 export async function forward(incoming: Request, forwarding: Forwarding): Promise<Response> {
-  return forwarding.upstream.inProcess ? forwardHere(incoming, forwarding) : forwardOut(incoming, forwarding)
+  const { upstream } = forwarding
+  return 'answer' in upstream
+    ? forwardHere(incoming, { ...forwarding, upstream })
+    : forwardOut(incoming, { ...forwarding, upstream })
 }
 
-async function forwardHere(incoming: Request, forwarding: Forwarding): Promise<Response> {
-  const { target, limits } = forwarding
+async function forwardHere(
+  { method, headers }: Request,
+  { upstream, target, body, limits, env }: Forwarding<LocalUpstream>,
+): Promise<Response> {
+  const { origin } = upstream
+  const request = { method, headers: requestHeaders(headers), body: body ?? null }
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<'timeout'>((resolve) => {
     timer = setTimeout(() => resolve('timeout'), limits.upstreamMs)
   })
-  const exchange = async (): Promise<Response> => {
-    const answer = await send(incoming, forwarding)
-    refuseRedirect(answer, target)
-    const bytes = new Uint8Array(await answer.arrayBuffer())
-    if (bytes.length > limits.answerBytes) throw tooLarge(target, limits)
-    return handBack(answer, bytes)
-  }
   try {
-    const answer = await Promise.race([exchange(), timeout])
+    const asked = upstream.answer(request, { publicUrl: origin, ...env, rawTarget: target.forwarded })
+    const answer = await Promise.race([asked, timeout]).catch((cause: unknown) => {
+      throw unreachable(target, cause)
+    })
     if (answer === 'timeout') throw timedOut(target, limits)
-    return answer
+    if (!answer) throw unreachable(target)
+    if (isRedirect(answer)) throw redirected(new Headers(answer.headers), target)
+    if ((answer.body?.length ?? 0) > limits.answerBytes) throw tooLarge(target, limits)
+    return handBack(answer.status, Object.entries(answer.headers), answer.body)
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function forwardOut(incoming: Request, forwarding: Forwarding): Promise<Response> {
+async function forwardOut(incoming: Request, forwarding: Forwarding<RemoteUpstream>): Promise<Response> {
   const { target, limits } = forwarding
   const abort = new AbortController()
   const timeout = new Promise<'timeout'>((resolve) => {
@@ -64,50 +70,62 @@ async function forwardOut(incoming: Request, forwarding: Forwarding): Promise<Re
   }
 }
 
-async function exchangeOut(incoming: Request, forwarding: Forwarding, signal: AbortSignal): Promise<Response> {
+async function exchangeOut(
+  incoming: Request,
+  forwarding: Forwarding<RemoteUpstream>,
+  signal: AbortSignal,
+): Promise<Response> {
   const answer = await send(incoming, forwarding, signal)
   const { target, limits } = forwarding
-  refuseRedirect(answer, target)
+  const { status, headers } = answer
+  if (answer.type === 'opaqueredirect' || isRedirect(answer)) throw redirected(headers, target)
   const read = await readAll(answer.body, limits.answerBytes, { signal })
   if (!read.ok) throw read.reason === 'too-large' ? tooLarge(target, limits) : broken(target)
-  return handBack(answer, read.bytes)
+  return handBack(status, headers, read.bytes)
 }
 
-function refuseRedirect(answer: Response, target: Target): void {
-  const redirects = answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)
-  if (redirects) throw redirected(answer, target)
+function isRedirect({ status }: { status: number }): boolean {
+  return status >= 300 && status < 400
 }
 
-function handBack({ status, headers }: Response, bytes: Uint8Array<ArrayBuffer>): Response {
+function handBack(
+  status: number,
+  headers: Iterable<[name: string, value: string]>,
+  body: Uint8Array<ArrayBuffer> | null,
+): Response {
   const bodyless = status === 204 || status === 205
-  return new Response(bodyless ? null : bytes, { status, headers: answerHeaders(headers) })
+  return new Response(bodyless ? null : body, { status, headers: answerHeaders(headers) })
 }
 
-async function send(incoming: Request, forwarding: Forwarding, signal?: AbortSignal): Promise<Response> {
-  const { upstream, target, body, env } = forwarding
+async function send(
+  incoming: Request,
+  { upstream, target, body, env }: Forwarding<RemoteUpstream>,
+  signal: AbortSignal,
+): Promise<Response> {
   const request = new Request(upstream.origin + target.forwarded, {
     method: incoming.method,
     headers: requestHeaders(incoming.headers),
     body,
     redirect: 'manual',
-    ...(signal ? { signal } : {}),
+    signal,
   })
   try {
-    const answer = await upstream.fetch(request, { ...env, rawTarget: target.forwarded })
-    // an upstream in this process cannot fail as a network does
-    if (answer.type === 'error') throw new TypeError('The upstream cut the connection.')
-    return answer
+    return await upstream.fetch(request, { ...env, rawTarget: target.forwarded })
   } catch (cause) {
-    throw new ProxyError('upstream_unreachable', `无法连接上游 ${target.upstream}`, {
-      hint: '请求没有得到应答；是否已被处理不得而知，请先查询再决定是否重发。',
-      where: target.upstream,
-      cause,
-    })
+    throw unreachable(target, cause)
   }
 }
 
-function redirected(answer: Response, target: Target): ProxyError {
-  const location = (answer.headers.get('location') ?? '').slice(0, 200)
+function unreachable(target: Target, cause?: unknown): ProxyError {
+  return new ProxyError('upstream_unreachable', `无法连接上游 ${target.upstream}`, {
+    hint: '请求没有得到应答；是否已被处理不得而知，请先查询再决定是否重发。',
+    where: target.upstream,
+    cause,
+  })
+}
+
+function redirected(headers: Headers, target: Target): ProxyError {
+  const location = (headers.get('location') ?? '').slice(0, 200)
   return new ProxyError('upstream_redirected', `上游 ${target.upstream} 要求跳转，代理不跟随`, {
     hint: location
       ? `跳转目标是 ${location}；签名只对原来的路径有效，跟随没有意义。`

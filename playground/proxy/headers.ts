@@ -12,7 +12,7 @@ const REQUEST_HEADERS = [
   'wechatpay-serial',
 ] as const
 
-const ANSWER_HEADERS = [
+const ANSWER_HEADERS: readonly string[] = [
   'content-disposition',
   'content-type',
   'request-id',
@@ -25,28 +25,29 @@ const ANSWER_HEADERS = [
   'wechatpay-timestamp',
   'x-sandbox-diagnosis',
   'x-sandbox-trace',
-] as const
+]
 
 export function requestHeaders(from: Headers): Headers {
-  return pick(from, REQUEST_HEADERS)
+  const headers = new Headers()
+  for (const name of REQUEST_HEADERS) {
+    const value = from.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  return headers
 }
 
 /**
  * The answer is served from the site's own origin: whatever its type says, it must never run there as a page or script.
  */
-export function answerHeaders(from: Headers): Headers {
-  const headers = pick(from, ANSWER_HEADERS)
-  headers.set('cache-control', 'no-store')
-  headers.set('content-security-policy', "sandbox; default-src 'none'")
-  headers.set('x-content-type-options', 'nosniff')
-  return headers
-}
-
-function pick(from: Headers, names: readonly string[]): Headers {
-  const headers = new Headers()
-  for (const name of names) {
-    const value = from.get(name)
-    if (value !== null) headers.set(name, value)
+export function answerHeaders(from: Iterable<[name: string, value: string]>): Record<string, string> {
+  const headers: Record<string, string> = {
+    'cache-control': 'no-store',
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-content-type-options': 'nosniff',
+  }
+  for (const [name, value] of from) {
+    const lower = name.toLowerCase()
+    if (ANSWER_HEADERS.includes(lower)) headers[lower] = value
   }
   return headers
 }

@@ -3,12 +3,11 @@
  * and no state but counters, and is mostly a list of what it refuses (`x-proxy-error`).
  *
  * ```ts
- * const proxy = createProxy({ upstreams: { sandbox: { origin: 'http://sandbox.invalid', fetch: sandbox.fetch } } })
+ * const proxy = createProxy({ upstreams: { sandbox: { origin: 'http://sandbox.invalid', answer: sandbox.answer } } })
  * await proxy.fetch(request, { rawTarget: incoming.url, client: incoming.socket.remoteAddress })
  * ```
- * `POST /proxy/sandbox/v3/x?y` reaches `sandbox.fetch` as `POST /v3/x?y` with `env.rawTarget` `/v3/x?y`.
+ * `POST /proxy/sandbox/v3/x?y` reaches `sandbox.answer` with `env.rawTarget` `/v3/x?y`.
  */
-import { Hono } from 'hono'
 import { ProxyError, toProblem } from './errors.ts'
 import { forward } from './forward.ts'
 import { checkMethod, checkSameSite, checkSigned, checkUpstream, isV2 } from './gate.ts'
@@ -21,7 +20,14 @@ import type { GatewayEnv, Upstream } from './upstream.ts'
 export { ProxyError, type ProxyErrorCode } from './errors.ts'
 export type { Limits } from './limits.ts'
 export type { RateOptions } from './rate.ts'
-export { createLiveUpstreams, type GatewayEnv, type Upstream } from './upstream.ts'
+export {
+  createLiveUpstreams,
+  type GatewayEnv,
+  type LocalAnswer,
+  type LocalUpstream,
+  type RemoteUpstream,
+  type Upstream,
+} from './upstream.ts'
 
 /** One line of a log. There is nothing else to log: no query, no header, no body ever gets here. */
 export interface ProxyLogEntry {
@@ -75,24 +81,24 @@ export function createProxy({
     take: rate === false ? () => 0 : createRateLimiter({ ...DEFAULT_RATE, ...rate }, now),
     busy: { count: 0 },
   }
-  const app = new Hono<{ Bindings: GatewayEnv }>()
-  app.all('*', async ({ req, env }) => {
-    const started = now()
-    const seen: Seen = {}
-    const answer = await handle(req.raw, { context, env: env ?? {}, seen }).catch(toRefusal)
-    const error = answer.headers.get('x-proxy-error')
-    const { upstream = '', path = '' } = seen.target ?? {}
-    log({
-      method: req.method,
-      upstream,
-      path,
-      status: answer.status,
-      ...(error ? { error } : {}),
-      duration: now() - started,
-    })
-    return answer
-  })
-  return { fetch: async (request, env = {}) => app.fetch(request, env) }
+  return {
+    async fetch(request, env = {}) {
+      const started = now()
+      const seen: Seen = {}
+      const answer = await handle(request, { context, env, seen }).catch(toRefusal)
+      const error = answer.headers.get('x-proxy-error')
+      const { upstream = '', path = '' } = seen.target ?? {}
+      log({
+        method: request.method,
+        upstream,
+        path,
+        status: answer.status,
+        ...(error ? { error } : {}),
+        duration: now() - started,
+      })
+      return answer
+    },
+  }
 }
 
 /** What was understood of the request so far, for the log. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createProxy, type GatewayEnv, type ProxyLogEntry, type ProxyOptions, type Upstream } from './index.ts'
+import {
+  createProxy,
+  type GatewayEnv,
+  type LocalUpstream,
+  type ProxyLogEntry,
+  type ProxyOptions,
+  type RemoteUpstream,
+  type Upstream,
+} from './index.ts'
 
 const AUTHORIZATION =
   'WECHATPAY2-SHA256-RSA2048 mchid="1900000001",nonce_str="n",signature="c2VjcmV0",timestamp="1",serial_no="S"'
@@ -15,7 +23,7 @@ interface Received {
 /** An upstream that keeps what it gets and answers what it is told. */
 function recorder(answer: () => Response | Promise<Response> = () => new Response('{}')) {
   const received: Received[] = []
-  const upstream: Upstream = {
+  const upstream: RemoteUpstream = {
     origin: 'http://sandbox.invalid',
     async fetch(request, env: GatewayEnv) {
       const { method, url, headers } = request
@@ -25,6 +33,20 @@ function recorder(answer: () => Response | Promise<Response> = () => new Respons
     },
   }
   return { upstream, received }
+}
+
+/** The same without a network between. */
+function inThisProcess({ origin, fetch }: RemoteUpstream): LocalUpstream {
+  return {
+    origin,
+    async answer(request, env) {
+      const response = await fetch(new Request(origin + env.rawTarget, request), env)
+      if (response.type === 'error') return undefined
+      const { status, headers } = response
+      const body = response.body && new Uint8Array(await response.arrayBuffer())
+      return { status, headers: Object.fromEntries(headers), body }
+    },
+  }
 }
 
 function proxyTo(upstream: Upstream, options: Partial<ProxyOptions> = {}) {
@@ -75,7 +97,7 @@ function dying(): ReadableStream<Uint8Array> {
 describe('what it forwards', () => {
   it.each([false, true])('carries method, target and body byte for byte (in process: %s)', async (inProcess) => {
     const { upstream: plain, received } = recorder()
-    const upstream = { ...plain, inProcess }
+    const upstream = inProcess ? inThisProcess(plain) : plain
     const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0x00, 0x0d, 0x0a, 0x7d])
     const target = '/proxy/sandbox/v3/a%20b/{c}?q=%2F%E4%B8%AD&r=../x//y'
     const request = new Request(`http://site.test${encodeURI('/proxy')}`, {
@@ -343,10 +365,11 @@ describe('an upstream that misbehaves', () => {
     ['redirects', () => Response.redirect('http://evil.example/', 302), 'upstream_redirected'],
     ['throws', () => Promise.reject(new Error('bug')), 'upstream_unreachable'],
     ['never answers', () => new Promise<Response>(() => undefined), 'upstream_timeout'],
+    ['cuts the connection', () => Response.error(), 'upstream_unreachable'],
     ['says too much', () => new Response('x'.repeat(31)), 'upstream_too_large'],
   ]
   it.each(local)('in this process, that %s gets its own refusal', async (_name, answer, code) => {
-    const upstream = { ...recorder(answer).upstream, inProcess: true }
+    const upstream = inThisProcess(recorder(answer).upstream)
     const limits = { upstreamMs: 50, answerBytes: 30 }
     const refusal = await proxyTo(upstream, { limits }).fetch(...get('/proxy/sandbox/v3/x'))
     expect((await problemOf(refusal)).code).toBe(code)

@@ -9,18 +9,39 @@ export interface GatewayEnv {
 }
 
 /** A gateway that requests may go to. */
-export interface Upstream {
+export type Upstream = RemoteUpstream | LocalUpstream
+
+interface AnyUpstream {
   /** Scheme, host and port without a closing slash. */
   origin: string
-  /**
-   * Runs in this process: its answers are whole and bounded, and nobody on a network has to be told when a client
-   * leaves. Spares a stream and an abort signal for each request.
-   */
-  inProcess?: boolean
   /** Also takes v2, whose paths have no prefix of their own and whose signature stands in the body. */
   v2?: boolean
+}
+
+export interface RemoteUpstream extends AnyUpstream {
   /** Sends it. Must not follow redirects. `env.rawTarget` is the target the upstream would see in the request line. */
   fetch(request: Request, env: GatewayEnv): Promise<Response> | Response
+}
+
+/**
+ * Runs in this process: requests and answers are plain values, whole and bounded, and nobody on a network has to be told
+ * when a client leaves. Spares the objects, streams and signals of `fetch`.
+ */
+export interface LocalUpstream extends AnyUpstream {
+  /** Resolves with nothing where it would cut the connection. */
+  answer(request: LocalRequest, env: Required<Omit<GatewayEnv, 'client'>>): Promise<LocalAnswer | undefined>
+}
+
+export interface LocalRequest {
+  method: string
+  headers: Headers
+  body: Uint8Array<ArrayBuffer> | null
+}
+
+export interface LocalAnswer {
+  status: number
+  headers: Record<string, string>
+  body: Uint8Array<ArrayBuffer> | null
 }
 
 /** Official hosts of v3; the second is the backup of the first and behaves the same (gateway §1). */
@@ -36,7 +57,7 @@ const LIVE_ORIGINS = {
  */
 export function createLiveUpstreams(
   send: (request: Request) => Promise<Response> = (request) => fetch(request),
-): Record<keyof typeof LIVE_ORIGINS, Upstream> {
+): Record<keyof typeof LIVE_ORIGINS, RemoteUpstream> {
   return {
     live: { origin: LIVE_ORIGINS.live, fetch: send },
     'live-backup': { origin: LIVE_ORIGINS['live-backup'], fetch: send },

@@ -1,5 +1,6 @@
 import { BODY_LIMITS } from '../protocol/gateway/index.ts'
 import { type Bytes, concatBytes, toBytes } from '../signature/index.ts'
+import type { GatewayRequest } from './exchange.ts'
 import { type Part, parseForm, RE_FORM } from './multipart.ts'
 import type { Refuse } from './refusal.ts'
 
@@ -11,15 +12,17 @@ export interface RawBody {
   form?: Part[]
 }
 
+const BODYLESS = ['GET', 'HEAD']
 /** The part of an upload that is signed (gateway: 图片上传). */
 const SIGNED_PART = 'meta'
 
 /** Reads a body up to its limit, counting what comes rather than trusting `Content-Length`. */
-export async function readBody(request: Request, refuse: Refuse): Promise<RawBody> {
+export async function readBody(request: GatewayRequest, refuse: Refuse): Promise<RawBody> {
   const type = request.headers.get('Content-Type') ?? ''
   const isForm = RE_FORM.test(type)
   const limit = isForm ? BODY_LIMITS.form : BODY_LIMITS.text
-  const bytes = await readUpTo(request, limit)
+  // whatever else a runtime makes of them, they have no body
+  const bytes = BODYLESS.includes(request.method) ? toBytes('') : await readUpTo(request, limit)
   if (!bytes) throw refuse('body-too-large', { values: { limit } })
   if (!isForm) return { bytes, signed: bytes }
   const form = parseForm(bytes, type)
@@ -32,12 +35,16 @@ export async function readBody(request: Request, refuse: Refuse): Promise<RawBod
 }
 
 /** `undefined` where there is more than `limit`. */
-export async function readUpTo(request: Pick<Request, 'headers' | 'body'>, limit: number): Promise<Bytes | undefined> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > limit) {
-    await request.body?.cancel().catch(() => undefined)
+export async function readUpTo(
+  { headers, body }: Pick<GatewayRequest, 'headers' | 'body'>,
+  limit: number,
+): Promise<Bytes | undefined> {
+  if (body instanceof Uint8Array) return body.length > limit ? undefined : body
+  if (Number(headers.get('Content-Length') ?? 0) > limit) {
+    await body?.cancel().catch(() => undefined)
     return undefined
   }
-  const reader = request.body?.getReader()
+  const reader = body?.getReader()
   if (!reader) return toBytes('')
   const chunks: Uint8Array[] = []
   let length = 0

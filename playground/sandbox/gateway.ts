@@ -4,6 +4,7 @@ import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
 import { decryptBody } from './decrypt.ts'
 import type { Engine } from './engine.ts'
+import type { GatewayAnswer, GatewayRequest } from './exchange.ts'
 import { force } from './faults/index.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
@@ -17,8 +18,8 @@ import type { Trace } from './traces/index.ts'
 import { answerV2, brokenV2 } from './v2/gateway.ts'
 import { checkEnvelope, verifyRequest, withoutMount } from './verify.ts'
 
-/** `publicUrl`: where people reach the sandbox. */
-export type Gateway = (request: Request, target: string, publicUrl: string) => Promise<Response>
+/** `publicUrl`: where people reach the sandbox. Without an answer the connection is to be cut. */
+export type Gateway = (request: GatewayRequest, target: string, publicUrl: string) => Promise<GatewayAnswer | undefined>
 
 /** The gateway itself: match → verify → validate → remember → respond → notify. */
 export function createGateway(engine: Engine): Gateway {
@@ -43,14 +44,13 @@ export function createGateway(engine: Engine): Gateway {
       ...(error && { error }),
       ...(refusal && { refusal: refusal.code ?? refusal.check }),
     })
-    const finished = await finish(trace, response)
-    // a network error: hosts cut the connection
-    return trace.dropped ? Response.error() : finished
+    await finish(trace, response)
+    return trace.dropped ? undefined : response
   }
 }
 
 interface Exchange {
-  request: Request
+  request: GatewayRequest
   target: string
   path: string
   publicUrl: string
@@ -61,7 +61,7 @@ function nameOf({ answer, check }: Refusal): NonNullable<Trace['refusal']> {
   return { check, ...(answer.code !== undefined && { code: answer.code }) }
 }
 
-async function handle(engine: Engine, exchange: Exchange): Promise<Response> {
+async function handle(engine: Engine, exchange: Exchange): Promise<GatewayAnswer> {
   const { request, path, publicUrl, trace, target } = exchange
   const matched = engine.match(request.method, path, engine.refusalsFor(path))
   trace.operation = matched.id
@@ -87,7 +87,7 @@ async function answerV3(
     publicUrl,
     trace,
   }: Exchange & { parameters: Record<string, string> },
-): Promise<Response> {
+): Promise<GatewayAnswer> {
   const refuse = engine.refusalsFor(path)
   const { behaviour, userAgent = true } = engine.options
   checkEnvelope(headers, path, { refuse, template: behaviour.errors['headers-missing'], userAgent })
@@ -115,7 +115,7 @@ async function answerV3(
     publicKeyMode,
     origin: publicUrl,
   }
-  await force(engine, { merchant, operation, request: context.request, trace, signal: request.signal })
+  await force(engine, { merchant, operation, request: context.request, trace, sender: request })
   return perform(engine, context, { trace, respond: (outcome) => respond(engine, context, outcome) })
 }
 
@@ -140,7 +140,7 @@ async function decryptAndValidate(
   engine.validate(operation, input, refuse)
 }
 
-async function respond(engine: Engine, context: Context, { object, file }: Outcome): Promise<Response> {
+async function respond(engine: Engine, context: Context, { object, file }: Outcome): Promise<GatewayAnswer> {
   const { operation, merchant, request, publicKeyMode } = context
   const { reply, rule } = operation
   const platform = await engine.platform()

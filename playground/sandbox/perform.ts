@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts'
+import type { GatewayAnswer } from './exchange.ts'
 import { type Context, type Outcome, runOperation } from './rules/index.ts'
 import type { Trace } from './traces/index.ts'
 
@@ -9,8 +10,8 @@ import type { Trace } from './traces/index.ts'
 export async function perform(
   engine: Engine,
   context: Context,
-  { trace, respond }: { trace: Trace; respond: (outcome: Outcome) => Promise<Response> },
-): Promise<Response> {
+  { trace, respond }: { trace: Trace; respond: (outcome: Outcome) => Promise<GatewayAnswer> },
+): Promise<GatewayAnswer> {
   const id = engine.traces.nextId()
   trace.id = id
   const outcome = await runOperation(engine, { ...context, trace: id })

@@ -11,6 +11,7 @@ import {
   toBytes,
   webRsa,
 } from '../signature/index.ts'
+import type { GatewayAnswer } from './exchange.ts'
 import { isFile, sampleFile, typeOfFile } from './files.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { PlatformKey } from './platform.ts'
@@ -33,6 +34,7 @@ export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[],
   }
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8'
 /** Where a redirecting operation's object says whither; without it the visitor comes here. */
 const LOCATION = 'location'
 const DEFAULT_LOCATION = 'https://pay.weixin.qq.com/'
@@ -45,33 +47,32 @@ export async function answer(
   reply: OperationBehaviour['reply'],
   value: JsonObject,
   { file, ...signing }: Signing & { file?: Bytes },
-): Promise<Response> {
+): Promise<GatewayAnswer> {
   const { status, mediaType } = reply
   if (status >= 300) return redirect(status, value)
   if (mediaType !== undefined && (file || isFile(reply))) return fileAnswer(status, mediaType, file)
   const body = mediaType === undefined ? '' : JSON.stringify(value)
-  const headers = new Headers({
+  const headers = {
     ...(await signedHeaders(body, signing)),
     [GATEWAY_HEADERS.requestId]: requestId(0),
-  })
-  // without a body, too: there are SDKs that ask the header, and fail where there is none
-  headers.set('Content-Type', 'application/json; charset=utf-8')
-  if (mediaType === undefined) return new Response(null, { status, headers })
-  return new Response(toBytes(body), { status, headers })
+    // without a body, too: there are SDKs that ask the header, and fail where there is none
+    'Content-Type': JSON_TYPE,
+  }
+  return { status, headers, body: mediaType === undefined ? null : toBytes(body) }
 }
 
 /** Sends the visitor on. */
-export function redirect(status: number, value: JsonObject): Response {
+export function redirect(status: number, value: JsonObject): GatewayAnswer {
   const given = value[LOCATION]
   const location = typeof given === 'string' && URL.canParse(given) ? given : DEFAULT_LOCATION
-  return new Response(null, { status, headers: { Location: location, [GATEWAY_HEADERS.requestId]: requestId(0) } })
+  return { status, headers: { Location: location, [GATEWAY_HEADERS.requestId]: requestId(0) }, body: null }
 }
 
 /** The file that a rule made, else a small one of the type that the operation answers. */
-export async function fileAnswer(status: number, mediaType: string, file?: Bytes): Promise<Response> {
+export async function fileAnswer(status: number, mediaType: string, file?: Bytes): Promise<GatewayAnswer> {
   const { bytes, type } = file ? { bytes: file, type: typeOfFile(file, mediaType) } : await sampleFile(mediaType)
   const headers = { 'Content-Type': type, [GATEWAY_HEADERS.requestId]: requestId(0) }
-  return new Response(bytes, { status, headers })
+  return { status, headers, body: bytes }
 }
 
 export interface Signing {
@@ -98,12 +99,20 @@ export async function signedHeaders(
 }
 
 /** An error answer: never signed, and without a body where the gateway sends none. */
-export function refusalAnswer({ status, code, message, detail, number, requestId: shown }: RefusalAnswer): Response {
-  const headers = new Headers(shown ? { [GATEWAY_HEADERS.requestId]: requestId(number ?? DEFAULT_NUMBER) } : {})
-  if (code === undefined) return new Response(null, { status, headers })
-  headers.set('Content-Type', 'application/json; charset=utf-8')
+export function refusalAnswer({
+  status,
+  code,
+  message,
+  detail,
+  number,
+  requestId: shown,
+}: RefusalAnswer): GatewayAnswer {
+  const headers: Record<string, string> = shown
+    ? { [GATEWAY_HEADERS.requestId]: requestId(number ?? DEFAULT_NUMBER) }
+    : {}
+  if (code === undefined) return { status, headers, body: null }
   const body: GatewayErrorBody = { code, message: message ?? '', ...(detail !== undefined && { detail }) }
-  return new Response(JSON.stringify(body), { status, headers })
+  return { status, headers: { ...headers, 'Content-Type': JSON_TYPE }, body: toBytes(JSON.stringify(body)) }
 }
 
 /** 参数非法, the commonest of the official list of numbers. */

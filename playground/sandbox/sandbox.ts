@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { publicUrlOf } from './control/env.ts'
 import { createControl } from './control/index.ts'
 import { createEngine } from './engine.ts'
+import { type GatewayAnswer, type GatewayRequest, toResponse } from './exchange.ts'
 import { createGateway } from './gateway.ts'
 import type { SandboxOptions } from './options.ts'
 
@@ -14,6 +15,11 @@ export interface SandboxEnv {
 
 export interface Sandbox {
   fetch(request: Request, env?: SandboxEnv): Promise<Response>
+  /**
+   * The gateway alone, without its control calls, for a caller in the same process. Resolves with nothing where the
+   * connection is to be cut.
+   */
+  answer(request: GatewayRequest, env: Required<SandboxEnv>): Promise<GatewayAnswer | undefined>
   /** Does what fell due without anybody asking; a server calls it every second, a Service Worker whenever it wakes. */
   wake(): Promise<void>
   /** Resolves when nothing is under way any more: follow-up transitions, notifications. */
@@ -26,9 +32,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const gateway = createGateway(engine)
   const app = new Hono<{ Bindings: SandboxEnv }>()
   app.route('/_sandbox', createControl(engine))
-  app.all('*', (c) => gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url), publicUrlOf(c)))
+  app.all('*', async (c) =>
+    toResponse(await gateway(c.req.raw, c.env?.rawTarget ?? targetOf(c.req.url), publicUrlOf(c))),
+  )
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
+    answer: (request, { rawTarget, publicUrl }) => gateway(request, rawTarget, publicUrl),
     wake: engine.wake,
     settled: engine.settled,
   }

@@ -58,9 +58,8 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const waking = startWaking(() => current.wake(), { report: console.error })
   const sandbox: Upstream = {
     origin: 'http://sandbox.invalid',
-    inProcess: true,
     v2: true,
-    fetch: (request, env) => current.fetch(request, env),
+    answer: (request, env) => current.answer(request, env),
   }
   const upstreams = { sandbox, ...(live ? createLiveUpstreams() : {}) }
   return {

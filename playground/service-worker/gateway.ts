@@ -1,4 +1,4 @@
-import { createProxy } from '../proxy/index.ts'
+import { createProxy, type Upstream } from '../proxy/index.ts'
 import {
   createIndexedDbStore,
   createMemoryStore,
@@ -32,10 +32,9 @@ export function createBrowserGateway(behaviour: LazyBehaviour, base: string): Br
   const publicUrl = `${self.location.origin}${base}sandbox`
   const upstream = {
     origin: 'http://sandbox.invalid',
-    inProcess: true,
     v2: true,
-    fetch: (request: Request, env: { rawTarget?: string }) => sandbox.fetch(request, { ...env, publicUrl }),
-  }
+    answer: (request, { rawTarget }) => sandbox.answer(request, { rawTarget, publicUrl }),
+  } satisfies Upstream
   const proxy = createProxy({ upstreams: { sandbox: upstream }, prefix: `${base}proxy/`, rate: false })
   const isProxied = ({ pathname }: URL): boolean => pathname.startsWith(`${base}proxy/`)
   const isControl = ({ pathname }: URL): boolean => pathname.startsWith(`${base}sandbox/`)

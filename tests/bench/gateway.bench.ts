@@ -90,7 +90,7 @@ async function measure(
 export async function benchGateway(): Promise<GatewayBench> {
   const behaviour = await loadBehaviour()
   const sandbox = createSandbox({ behaviour, store: createMemoryStore(), rsa: nodeRsa })
-  const upstream = { origin: 'http://sandbox.invalid', inProcess: true, fetch: sandbox.fetch.bind(sandbox) }
+  const upstream = { origin: 'http://sandbox.invalid', answer: sandbox.answer }
   const proxy = createProxy({ upstreams: { sandbox: upstream }, rate: false })
   const registered = await sandbox.fetch(new Request('http://sandbox.invalid/_sandbox/merchants', { method: 'POST' }))
   const merchant = (await registered.json()) as MerchantAnswer

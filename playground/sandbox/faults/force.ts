@@ -1,6 +1,7 @@
 import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import type { Json } from '../../../catalog/model/types.ts'
 import type { Engine } from '../engine.ts'
+import type { GatewayRequest } from '../exchange.ts'
 import type { Merchant } from '../merchants.ts'
 import { Refusal } from '../refusal.ts'
 import type { Trace } from '../traces/index.ts'
@@ -13,18 +14,18 @@ interface Call {
   /** Path, query and body side by side. */
   request: Json
   trace: Trace
-  /** Ends a wait when the sender is gone. */
-  signal?: AbortSignal
+  /** Its signal ends a wait when the sender is gone; asked for then alone, because runtimes make it when it is. */
+  sender?: Pick<GatewayRequest, 'signal'>
 }
 
 /** Refuses a call whose failure was asked for, by a value in it or by a fault; what it would have changed stays as it is. */
-export async function force(engine: Engine, { merchant, operation, request, trace, signal }: Call): Promise<void> {
+export async function force(engine: Engine, { merchant, operation, request, trace, sender }: Call): Promise<void> {
   const magic = magicCode(trace.target, request, operation.messages)
   const fault = magic === undefined ? await engine.faults.take(merchant.record.mchid, operation) : undefined
   const { code, status, message, delay, drop } = fault ?? { code: magic }
   if (magic === undefined && !fault) return
   trace.forced = fault ? 'fault' : 'magic'
-  if (delay !== undefined) await pause(toMilliseconds(delay) ?? 0, engine, signal)
+  if (delay !== undefined) await pause(toMilliseconds(delay) ?? 0, engine, sender?.signal)
   if (drop) trace.dropped = drop
   if (code === undefined && drop !== 'request') return
   throw new Refusal(trace.forced, {

@@ -53,10 +53,16 @@ export async function toEntry(kept: Kept, nonceReused: boolean): Promise<TraceEn
     ...(refusal && { refusal }),
     ...(forced && { forced }),
     ...(dropped && { dropped }),
-    answer: { status: answer.status, headers: answer.headers, ...(got && { body: got }) },
+    answer: { status: answer.status, headers: asWritten(answer.headers), ...(got && { body: got }) },
     changes,
     notifications: [...notifications, ...following],
   }
+}
+
+/** As HTTP has them: names in lower case, in order. */
+function asWritten(headers: Record<string, string>): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return Object.fromEntries(lower.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** `unchecked`: refused before it came to that. */

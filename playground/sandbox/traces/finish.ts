@@ -10,6 +10,7 @@ import { readLoosely } from '../diagnose/header.ts'
 import { diagnose, expectedMessage, type Refused, showBytes } from '../diagnose/index.ts'
 import { diagnoseV2, expectedV2 } from '../diagnose/v2.ts'
 import type { Engine } from '../engine.ts'
+import type { GatewayAnswer } from '../exchange.ts'
 import type { Merchant } from '../merchants.ts'
 import { withoutMount } from '../verify.ts'
 import { isOfSignature } from './entry.ts'
@@ -20,7 +21,7 @@ const NEIGHBOURS = 50
 /** Longest number of a merchant; what claims to be one may be anything. */
 const RE_MCHID = /^\d{1,20}$/
 
-export type Finish = (trace: Trace, response: Response) => Promise<Response>
+export type Finish = (trace: Trace, answer: GatewayAnswer) => Promise<void>
 
 /**
  * What is done with every exchange once its answer is known: a refused signature is diagnosed, the answer is told its
@@ -28,27 +29,23 @@ export type Finish = (trace: Trace, response: Response) => Promise<Response>
  */
 export function createFinish(engine: Engine): Finish {
   const allowed = createAllowance(engine.now)
-  return async (trace, response) => {
+  return async (trace, answer) => {
     const ofSignature = trace.refusal !== undefined && isOfSignature(trace.refusal.check)
     const merchant = trace.merchant ?? (await claimedMerchant(engine, trace))
     const diagnosis = ofSignature && allowed() ? await explain(engine, trace, merchant) : undefined
-    if (diagnosis) response.headers.set(DIAGNOSIS_HEADER, diagnosis.cause)
-    if (!merchant) return response
+    if (diagnosis) answer.headers[DIAGNOSIS_HEADER] = diagnosis.cause
+    if (!merchant) return
     const id = trace.id ?? engine.traces.nextId()
-    response.headers.set(TRACE_HEADER, id)
-    const { status, headers } = response
-    // reading it and making it anew is cheaper than a clone, whose streams wait for each other
-    const body = response.body && new Uint8Array(await response.arrayBuffer())
+    answer.headers[TRACE_HEADER] = id
     engine.traces.keep({
       id,
       trace,
       merchant,
-      answer: { status, headers: Object.fromEntries(headers), body },
+      answer,
       milliseconds: Math.max(0, engine.now() - trace.started),
       message: () => messageOf(trace),
       ...(diagnosis && { diagnosis }),
     })
-    return new Response(body, { status, headers })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TraceEntry } from '../../protocol/gateway/index.ts'
 import type { Fields } from '../../protocol/xml/index.ts'
 import type { RawBody } from '../body.ts'
+import type { GatewayAnswer } from '../exchange.ts'
 import type { Merchant } from '../merchants.ts'
 
 /** What the gateway learns of one exchange, filled in as soon as it is known, so that any later failure can be told of it. */
@@ -43,7 +44,7 @@ export interface Kept {
   trace: Trace
   /** Whose it is: proven, or merely claimed. */
   merchant: Merchant
-  answer: { status: number; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> | null }
+  answer: GatewayAnswer
   milliseconds: number
   /** What has to be signed; made in the background. */
   message: () => string | undefined

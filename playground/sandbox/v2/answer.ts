@@ -2,7 +2,8 @@ import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index
 import type { Json } from '../../../catalog/model/types.ts'
 import { FIELDS_V2, SANDBOX_NOTE_HEADER } from '../../protocol/gateway/index.ts'
 import { writeXml } from '../../protocol/xml/index.ts'
-import { randomNonce, type SignTypeV2, signV2 } from '../../signature/index.ts'
+import { randomNonce, type SignTypeV2, signV2, toBytes } from '../../signature/index.ts'
+import type { GatewayAnswer } from '../exchange.ts'
 import type { JsonObject } from '../input.ts'
 import type { RefusalAnswer } from '../refusal.ts'
 
@@ -29,7 +30,7 @@ const ENVELOPE: readonly string[] = [
  * A successful message: the envelope, the operation's own fields, and the sign where its answers have one. What is accepted
  * and still undecided says so in `result_code`, and why in `err_code`.
  */
-export function succeed(value: JsonObject, signing: Signing): Response {
+export function succeed(value: JsonObject, signing: Signing): GatewayAnswer {
   const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
   const { rule } = signing.operation
   const decides = rule !== undefined && 'reply' in rule && Object.hasOwn(rule.reply ?? {}, resultCode)
@@ -45,9 +46,13 @@ export function succeed(value: JsonObject, signing: Signing): Response {
 }
 
 /** The merchant is known and the request understood, but refused: a signed message with `err_code`. */
-export function failBusiness({ status, code, message }: RefusalAnswer, base: JsonObject, signing: Signing): Response {
+export function failBusiness(
+  { status, code, message }: RefusalAnswer,
+  base: JsonObject,
+  signing: Signing,
+): GatewayAnswer {
   // only a fault asks for it: what stands before the gateway answers so
-  if (status >= 400) return new Response(null, { status })
+  if (status >= 400) return { status, headers: {}, body: null }
   const { returnCode, returnMessage, resultCode, errorCode, errorMessage } = FIELDS_V2
   return send(
     {
@@ -63,23 +68,23 @@ export function failBusiness({ status, code, message }: RefusalAnswer, base: Jso
 }
 
 /** Where a file was asked for: `return_code` with the code beside it, unsigned. */
-export function failFile({ code, message }: RefusalAnswer): Response {
+export function failFile({ code, message }: RefusalAnswer): GatewayAnswer {
   const { returnCode, returnMessage } = FIELDS_V2
   return respond({ [returnCode]: FAIL, [returnMessage]: message ?? '', error_code: code ?? '' }, 200)
 }
 
 /** What the gateway cannot read or believe: `return_code` alone, unsigned. */
-export function failReturn({ status, message }: RefusalAnswer): Response {
+export function failReturn({ status, message }: RefusalAnswer): GatewayAnswer {
   return respond({ [FIELDS_V2.returnCode]: FAIL, [FIELDS_V2.returnMessage]: message ?? '' }, status)
 }
 
-function send(fields: JsonObject, signing: Signing): Response {
+function send(fields: JsonObject, signing: Signing): GatewayAnswer {
   const { key, signType, operation } = signing
   const message: JsonObject = { ...fields }
   if (has(signing, FIELDS_V2.nonce)) message[FIELDS_V2.nonce] = randomNonce()
   if (has(signing, FIELDS_V2.sign)) message[FIELDS_V2.sign] = signV2(texts(message), key, signType)
   const response = respond(message, operation.reply.status)
-  if (operation.mutualTls) response.headers.set(SANDBOX_NOTE_HEADER, 'client-certificate-not-checked')
+  if (operation.mutualTls) response.headers[SANDBOX_NOTE_HEADER] = 'client-certificate-not-checked'
   return response
 }
 
@@ -96,6 +101,6 @@ function texts(fields: JsonObject): Record<string, string> {
   )
 }
 
-function respond(fields: JsonObject, status: number): Response {
-  return new Response(writeXml(fields), { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
+function respond(fields: JsonObject, status: number): GatewayAnswer {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: toBytes(writeXml(fields)) }
 }

@@ -1,10 +1,11 @@
 import type { OperationBehaviour } from '../../../catalog/derive/behaviour/index.ts'
 import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
 import { type Fields, readFields } from '../../protocol/xml/index.ts'
-import { toText } from '../../signature/index.ts'
+import { toBytes, toText } from '../../signature/index.ts'
 import { type RawBody, readBody } from '../body.ts'
 import { decryptFieldsV2 } from '../decrypt.ts'
 import type { Engine } from '../engine.ts'
+import type { GatewayAnswer, GatewayRequest } from '../exchange.ts'
 import { force } from '../faults/index.ts'
 import { isFile } from '../files.ts'
 import { type Input, type JsonObject, readFields as readInputFields, readTexts } from '../input.ts'
@@ -20,7 +21,7 @@ import { type Verified, verifyFields } from './verify.ts'
 
 export interface RequestV2 {
   operation: OperationBehaviour
-  request: Request
+  request: GatewayRequest
   target: string
   /** Decoded values of the path's parameters. */
   path: Record<string, string>
@@ -29,7 +30,7 @@ export interface RequestV2 {
 }
 
 export interface AnswerV2 {
-  response: Response
+  response: GatewayAnswer
   /** What was refused, for the log. */
   refusal?: Refusal
 }
@@ -67,7 +68,7 @@ export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV
     }
     const { operation, request, trace } = sent
     const values = known.context.request
-    await force(engine, { merchant: verified.merchant, operation, request: values, trace, signal: request.signal })
+    await force(engine, { merchant: verified.merchant, operation, request: values, trace, sender: request })
     const verifiedBy = known
     const response = await perform(engine, known.context, {
       trace,
@@ -77,7 +78,7 @@ export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { answer } = error
-    const fail = (to: Known): Response =>
+    const fail = (to: Known): GatewayAnswer =>
       isFile(sent.operation.reply) ? failFile(answer) : failBusiness(answer, base(engine, to), signingOf(to))
     const response = known ? fail(known) : failReturn(answer)
     return { response, refusal: error }
@@ -85,7 +86,7 @@ export async function answerV2(engine: Engine, sent: RequestV2): Promise<AnswerV
 }
 
 /** What the gateway answers when it breaks itself. */
-export function brokenV2(engine: Engine): Response {
+export function brokenV2(engine: Engine): GatewayAnswer {
   return failReturn(engine.refusalsFor('')('v2-internal').answer)
 }
 
@@ -173,7 +174,7 @@ function base({ identities }: Engine, known: Known): JsonObject {
   return Object.fromEntries(kept.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])))
 }
 
-async function respond(engine: Engine, known: Known, { object, file }: Outcome): Promise<Response> {
+async function respond(engine: Engine, known: Known, { object, file }: Outcome): Promise<GatewayAnswer> {
   const { context } = known
   const { operation, request, merchant } = context
   const { reply, rule } = operation
@@ -191,7 +192,9 @@ async function respond(engine: Engine, known: Known, { object, file }: Outcome):
     },
   )
   await encryptAnswer(value, reply.fields, merchant.encrypting)
-  if (reply.mediaType === 'application/json') return Response.json(value, { status: reply.status })
+  if (reply.mediaType === 'application/json') {
+    return { status: reply.status, headers: { 'Content-Type': reply.mediaType }, body: toBytes(JSON.stringify(value)) }
+  }
   const { signType } = known.verified
   if (Object.hasOwn(value, FIELDS_V2.signType)) value[FIELDS_V2.signType] = signType
   return succeed(value, signingOf(known))
