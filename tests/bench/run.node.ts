@@ -44,6 +44,7 @@ const PARTS: Record<string, Part> = {
         `sandbox         ${connections} connections: ${rate} requests a second, ${ratio} of one sign and one verify; p50 ${p50} ms, p99 ${p99} ms`,
     ),
     `                ${memory.before} MB; ${memory.after} MB with ${figures.objects} objects of ${figures.merchants} merchants`,
+    `                a refund costs ${figures.ofOneMerchant.refund} ×, a page of a list ${figures.ofOneMerchant.list} × with ${figures.ofOneMerchant.objects} objects of one merchant`,
     `                a request costs ${figures.growthByObjects} × with them, ${figures.growthByCatalog} × with the whole catalog`,
   ]),
   hover: part(benchHover, ({ today, differing, ...full }) => [

@@ -50,7 +50,7 @@ export async function createOrders(merchants: MerchantAnswer[], count: number, o
   )
 }
 
-interface Signing {
+export interface Signing {
   key: CryptoKey
   origin: string
   method: string
@@ -58,7 +58,8 @@ interface Signing {
   body?: string
 }
 
-async function signed(
+/** A request as a merchant signs it. */
+export async function signed(
   { mchid, serial_no: serialNo }: MerchantAnswer,
   { key, origin, method, path, body }: Signing,
 ): Promise<Signed> {

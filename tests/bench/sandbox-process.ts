@@ -6,6 +6,7 @@ import { toHandler } from '../../playground/server/adapter.node.ts'
 import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 import { createHttpServer, listen } from '../../playground/server/listen.node.ts'
 import { importSigningKey, importVerifyingKey, signMessage, verifyMessage } from '../../playground/signature/index.ts'
+import { growth } from './sandbox-growth.ts'
 import { createOrders, inTurn } from './sandbox-orders.ts'
 
 /** What the bench asks for. */
@@ -15,6 +16,7 @@ export type Command =
   | { do: 'orders'; count: number; operations: 'all' | 'few' }
   | { do: 'fill'; objects: number }
   | { do: 'memory' }
+  | { do: 'growth'; objects: number; count: number }
   | { do: 'end' }
 
 const behaviour = await loadBehaviour()
@@ -106,6 +108,8 @@ async function answer(command: Command): Promise<unknown> {
       return orders(command.count, command.operations === 'few')
     case 'fill':
       return fill(command.objects)
+    case 'growth':
+      return growth(behaviour, command.objects, command.count)
     case 'memory':
       globalThis.gc?.()
       return process.memoryUsage.rss()

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { Agent, request as httpRequest } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
+import type { Growth } from './sandbox-growth.ts'
 import { createOrders, inTurn, type Signed } from './sandbox-orders.ts'
 import type { Command } from './sandbox-process.ts'
 
@@ -14,6 +15,9 @@ const MERCHANTS = 500
 const OBJECTS = 1_000_000
 /** Requests whose cost is compared, of each kind. */
 const COMPARED = 1000
+/** Refunds, and coupons, of a single merchant. */
+const OF_ONE = 10_000
+const OF_ONE_COMPARED = 200
 const MEGABYTE = 1024 * 1024
 
 export interface SandboxLevel {
@@ -38,6 +42,8 @@ export interface SandboxBench {
   growthByObjects: number
   /** Cost of a request with the whole catalog, against that with the operations of payments alone. */
   growthByCatalog: number
+  /** Cost of a refund, and of a page of a list, of a merchant with `objects` of each kind, against one with ten. */
+  ofOneMerchant: { objects: number; refund: number; list: number }
 }
 
 /** The sandbox in its own process under load, and what a request costs when it holds much. */
@@ -53,6 +59,7 @@ export async function benchSandbox(): Promise<SandboxBench> {
       const { rate, p50, p99 } = await load(origin, [merchant], level)
       levels.push({ connections: level.connections, rate, ratio: round(rate / signAndVerify, 2), p50, p99 })
     }
+    const grown = await tell<Growth>(child, { do: 'growth', objects: OF_ONE, count: OF_ONE_COMPARED })
     const before = await tell<number>(child, { do: 'memory' })
     const cost = (operations: 'all' | 'few'): Promise<number> =>
       tell<number>(child, { do: 'orders', count: COMPARED, operations })
@@ -70,6 +77,7 @@ export async function benchSandbox(): Promise<SandboxBench> {
       merchants: MERCHANTS,
       growthByObjects: round(full / empty, 2),
       growthByCatalog: round(empty / few, 2),
+      ofOneMerchant: { objects: OF_ONE, refund: round(grown.refund, 2), list: round(grown.list, 2) },
     }
   } finally {
     if (child.connected) await tell(child, { do: 'end' })
