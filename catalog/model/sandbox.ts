@@ -170,7 +170,7 @@ const actions = [
     mismatch: v.optional(errorReply),
     accepts: v.optional(accepts),
   }),
-  v.strictObject({ ...shared, action: v.literal('certificates'), list: name }),
+  v.strictObject({ ...shared, action: v.literal('certificates'), list: path }),
   v.strictObject({ ...shared, action: v.literal('public-key'), field: name }),
   v.strictObject({ ...shared, action: v.literal('fail'), error: errorReply }),
 ] as const

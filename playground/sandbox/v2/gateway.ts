@@ -3,6 +3,7 @@ import { FIELDS_V2 } from '../../protocol/gateway/index.ts'
 import { type Fields, readFields } from '../../protocol/xml/index.ts'
 import { toBytes, toText } from '../../signature/index.ts'
 import { type RawBody, readBody } from '../body.ts'
+import { listCertificates } from '../certificates.ts'
 import { decryptFieldsV2 } from '../decrypt.ts'
 import type { Engine } from '../engine.ts'
 import type { GatewayAnswer, GatewayRequest } from '../exchange.ts'
@@ -15,6 +16,7 @@ import { project, withoutSecrets } from '../project.ts'
 import { type Check, Refusal, type Refuse } from '../refusal.ts'
 import { encryptAnswer, fileAnswer, redirect } from '../respond.ts'
 import { type Context, type Outcome, requestOf } from '../rules/index.ts'
+import { writePath } from '../rules/values.ts'
 import type { Trace } from '../traces/index.ts'
 import { failBusiness, failFile, failReturn, type Signing, succeed } from './answer.ts'
 import { type Verified, verifyFields } from './verify.ts'
@@ -181,9 +183,13 @@ async function respond(engine: Engine, known: Known, { object, file }: Outcome):
   if (reply.status >= 300) return redirect(reply.status, object)
   if (reply.mediaType !== undefined && (file || isFile(reply))) return fileAnswer(reply.status, reply.mediaType, file)
   const key = rule?.action === 'public-key' ? { [rule.field]: publicKeyV2(await engine.platform()) } : {}
+  const certificates =
+    rule?.action === 'certificates'
+      ? writePath({}, rule.list, await listCertificates(await engine.platform(), merchant))
+      : {}
   const value = project(
     reply.fields,
-    { ...object, ...key },
+    { ...object, ...key, ...certificates },
     {
       request: rule ? request : withoutSecrets(request, operation),
       identities: engine.identities,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { decryptResource, type EncryptedResource, importApiV3Key } from '../../../playground/signature/index.ts'
 import { type Client, createKit } from '../kit/index.ts'
 
 const kit = await createKit()
@@ -91,7 +92,9 @@ describe('a sub-merchant of an institution', () => {
     const { mchid: mch_id, appid: app_id } = client.merchant
     const entered = { ...Object.fromEntries(texts), mch_id, app_id, merchant_name: '一店', business_category: '5' }
     const { sub_mch_id = '' } = await call('/secapi/mch/addInstitutionsub', entered)
-    const { json } = await client.send({ url: `/v3/global/merchants/${sub_mch_id}?sp_mchid=${mch_id}&sp_appid=${app_id}` })
+    const { json } = await client.send({
+      url: `/v3/global/merchants/${sub_mch_id}?sp_mchid=${mch_id}&sp_appid=${app_id}`,
+    })
     expect(json).toMatchObject({ sub_mchid: sub_mch_id, name: '一店', business_category: 5 })
     await call('/secapi/mch/modifyInstitutionsub', { ...entered, sub_mch_id, merchant_name: '二店' })
     const asked = { app_id, sub_mch_id }
@@ -181,5 +184,22 @@ describe('what the platform withdraws for a small merchant', () => {
     expect(failed).toMatchObject({ withdraw_status: 'FAIL', fail_reason: '账户冻结' })
     expect((await again()).withdraw_id).not.toBe(failed.withdraw_id)
     expect(await query()).toMatchObject({ withdraw_status: 'PROCESSING', amount: '7' })
+  })
+})
+
+describe('the platform’s certificates of v2', () => {
+  it('are those of v3, each opened with the APIv3 key', async () => {
+    const { merchant, sendXml } = await kit.register()
+    const { fields } = await sendXml({
+      url: '/risk/getcertficates',
+      fields: { mch_id: merchant.mchid, nonce_str: 'n' },
+      signType: 'HMAC-SHA256',
+    })
+    const { data } = JSON.parse(fields.certificates ?? '') as {
+      data: { serial_no: string; encrypt_certificate: EncryptedResource }[]
+    }
+    const key = await importApiV3Key(merchant.apiv3_key)
+    const texts = await Promise.all(data.map(({ encrypt_certificate }) => decryptResource(key, encrypt_certificate)))
+    expect([data[0]?.serial_no, ...texts]).toEqual([merchant.platform.serial_no, merchant.platform.certificate])
   })
 })
