@@ -131,7 +131,9 @@ function carries(
 ): boolean {
   if (type !== 'string' || list || jsonString || encrypted || values || fields || constraints.format) return false
   if (Object.values(kit.behaviour.identity).flat().includes(name)) return false
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = constraints
+  const address = kit.behaviour.errors['field-address']
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = constraints
+  const pattern = address?.names?.includes(name) ? address.pattern : constraints.pattern
   return text.length >= minLength && text.length <= maxLength && (!pattern || new RegExp(pattern, 'u').test(text))
 }
 
