@@ -32,7 +32,7 @@ async function evict(made: string, options: Surface & { store: Store }): Promise
   const object = entry.value as unknown as StoredObject
   const { version, order } = entry
   const gone = { resource, key, object, stored: object, version, order, removed: true as const }
-  return store.commit(writesOf(gone, options))
+  return store.commit(await writesOf(gone, options))
 }
 
 /** A resource's name has no blank, a key may. */

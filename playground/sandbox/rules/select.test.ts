@@ -14,7 +14,7 @@ const MCHID = '1'
 const THINGS: ResourceBehaviour = {
   key: ['no'],
   scope: [],
-  lookups: [['no']],
+  lookups: [['no'], ['owner']],
   indexes: [['kind'], ['owner'], ['kind', 'size'], ['at@day'], ['marks.name']],
 }
 const LIMIT = 9
@@ -204,6 +204,23 @@ function watched(inner: Store): Store & { left(): Promise<string[]> } {
     },
   }
 }
+
+it('a name that several have means the last, also when an earlier one goes', async () => {
+  const store = createMemoryStore()
+  const fields = { owner: 'x' }
+  const find = async () => (await unitOver(store).find({ resource: 'things', scope: '', fields }))?.key
+  for (const no of ['1', '2']) {
+    const unit = unitOver(store)
+    await unit.add(thing({ no, ...fields }))
+    await unit.commit()
+  }
+  expect(await find()).toBe('2')
+  const unit = unitOver(store)
+  const first = await unit.load('things', '1')
+  if (first) first.removed = true
+  await unit.commit()
+  expect(await find()).toBe('2')
+})
 
 it('does not write what another has changed, and leaves the index as that one did', async () => {
   const store = createMemoryStore()

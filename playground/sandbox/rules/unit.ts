@@ -167,7 +167,8 @@ export function createUnit(options: UnitOptions): Unit {
       const space = dueSpace(mchid)
       // a recurring item takes the place of the one that fell due
       const writes: Write[] = dueKeys.map((key) => ({ space, key }))
-      writes.push(...changed.flatMap((handle) => writesOf(handle, options)))
+      const kept = await Promise.all(changed.map((handle) => writesOf(handle, options)))
+      writes.push(...kept.flat())
       writes.push(...changed.flatMap((handle) => inventoryOf(handle, mchid)))
       scheduled = more.length > 0 || writes.some((write) => write.space === space)
       writes.push(...more, ...(scheduled ? [wakeWrite(mchid, options.wall())] : []))

@@ -2,7 +2,7 @@ import type { ResourceBehaviour } from '../../../catalog/derive/behaviour/index.
 import type { Json } from '../../../catalog/model/types.ts'
 import { holds, PAGES, reckon, type Scope } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
-import type { Write } from '../store/store.ts'
+import type { Store, Write } from '../store/store.ts'
 import { indexWrites } from './indexes.ts'
 import { readMoment } from './moment.ts'
 import { namesOf, namesSpace, objectsSpace, type StoredObject, stateOf } from './objects.ts'
@@ -43,8 +43,8 @@ export function ticketOf(value: string): string {
   return at < 0 ? value : (value.slice(at + PAGES.length).split(/[?#]/, 1)[0] ?? '')
 }
 
-/** Everything that keeps one changed object: itself, its other names, what falls due, its tickets. */
-export function writesOf(handle: Handle, surface: Surface): Write[] {
+/** Everything that keeps one changed object: itself, its indexes and other names, what falls due, its tickets. */
+export async function writesOf(handle: Handle, surface: Surface & { store: Store }): Promise<Write[]> {
   const { resource, key, stored, version, removed } = handle
   const { mchid, resources } = surface
   const rule = resources[resource]
@@ -58,7 +58,7 @@ export function writesOf(handle: Handle, surface: Surface): Write[] {
       ...(object && { value: object as unknown as Json }),
     },
     ...indexWrites({ key, before: stored, after: object }, { mchid, resource, rule }),
-    ...nameWrites({ key, before: stored, after: object }, { rule, mchid }),
+    ...(await nameWrites({ key, before: stored, after: object }, { rule, mchid, store: surface.store })),
     ...dueWrites(handle, { after: object, rule, mchid }),
     ...ticketWrites(handle, { after: object, rule, mchid }),
   ]
@@ -105,14 +105,17 @@ interface Context {
   mchid: string
 }
 
-function nameWrites(
+async function nameWrites(
   { key, before, after }: { key: string; before?: StoredObject; after?: StoredObject },
-  { rule, mchid }: Context,
-): Write[] {
+  { rule, mchid, store }: Context & { store: Store },
+): Promise<Write[]> {
   const [old, now] = [before ? namesOf(rule, before) : [], after ? namesOf(rule, after) : []]
   const space = namesSpace(mchid)
+  const gone = old.filter((name) => !now.includes(name))
+  const kept = await Promise.all(gone.map(async (name) => ({ name, entry: await store.get(space, name) })))
   return [
-    ...old.filter((name) => !now.includes(name)).map((name) => ({ space, key: name })),
+    // a name that several had means the one that had it last
+    ...kept.flatMap(({ name, entry }) => (entry?.value === key ? [{ space, key: name, expected: entry.version }] : [])),
     ...now.filter((name) => !old.includes(name)).map((name) => ({ space, key: name, value: key })),
   ]
 }
