@@ -8,7 +8,7 @@ import { benchGateway } from './gateway.bench.ts'
 import { benchHover } from './hover.bench.ts'
 import { benchPages } from './pages.bench.ts'
 import { benchSandbox } from './sandbox.bench.ts'
-import { benchWeight } from './weight.bench.ts'
+import { benchWeight, lacksBuild } from './weight.bench.ts'
 
 /** Measures, and gives the figures with the lines that say them. */
 type Part = () => Promise<{ figures: unknown; lines: string[] }>
@@ -67,6 +67,9 @@ const PARTS: Record<string, Part> = {
   ]),
 }
 
+/** Parts that are figures of the built site. */
+const BUILT = ['weight', 'editor']
+
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const unknown = asked.filter((name) => !(name in PARTS))
 if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
@@ -74,6 +77,12 @@ const result: Record<string, unknown> = {}
 const json = process.argv.includes('--json')
 for (const [name, run] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue
+  const lacking = BUILT.includes(name) ? await lacksBuild() : undefined
+  if (lacking !== undefined) {
+    result[name] = { lacking }
+    if (!json) console.log(`${name.padEnd(15)} no figures: ${lacking}`)
+    continue
+  }
   const { figures, lines } = await run()
   result[name] = figures
   if (!json) console.log(lines.join('\n'))

@@ -5,7 +5,8 @@ import { createMemoryStore, createSandbox, type Sandbox } from '../../playground
 import { toHandler } from '../../playground/server/adapter.node.ts'
 import { loadBehaviour } from '../../playground/server/behaviour.node.ts'
 import { createHttpServer, listen } from '../../playground/server/listen.node.ts'
-import { importSigningKey, importVerifyingKey, signMessage, verifyMessage } from '../../playground/signature/index.ts'
+import { nodeRsa } from '../../playground/server/rsa.node.ts'
+import { importSigningKey, importVerifyingKey } from '../../playground/signature/index.ts'
 import { growth } from './sandbox-growth.ts'
 import { createOrders, inTurn } from './sandbox-orders.ts'
 
@@ -22,7 +23,7 @@ export type Command =
 const behaviour = await loadBehaviour()
 const store = createMemoryStore()
 const limits = { merchants: 5000, objects: 2_000_000 }
-const sandbox = createSandbox({ behaviour, store, limits })
+const sandbox = createSandbox({ behaviour, store, limits, rsa: nodeRsa })
 const merchants: MerchantAnswer[] = []
 
 /** The operations of payments alone: what the catalog's size costs shows in the difference. */
@@ -33,7 +34,7 @@ function fewOperations(): Sandbox {
     routes: behaviour.routes.filter(({ id }) => isOrder(id)),
     operations: behaviour.operations.filter(({ id }) => isOrder(id)),
   }
-  return createSandbox({ behaviour: few, store, limits })
+  return createSandbox({ behaviour: few, store, limits, rsa: nodeRsa })
 }
 
 async function register(count: number): Promise<MerchantAnswer[]> {
@@ -52,13 +53,14 @@ function publicKeyOf(merchant: MerchantAnswer | undefined): { public_key?: strin
   return { public_key: createPublicKey(merchant.private_key).export({ type: 'spki', format: 'pem' }).toString() }
 }
 
-/** Pairs of one sign and one verify a second. */
+/** Pairs of one sign and one verify a second, as the sandbox makes them. */
 async function pairs(count: number, concurrency: number): Promise<number> {
   const key = await importSigningKey(merchants[0]?.private_key ?? '')
   const verifier = await importVerifyingKey(merchants[0]?.certificate ?? '')
   const start = performance.now()
   await inTurn(count, concurrency, async () => {
-    if (!(await verifyMessage(verifier, 'message', await signMessage(key, 'message')))) throw new Error('not verified')
+    if (!(await nodeRsa.verify(verifier, 'message', await nodeRsa.sign(key, 'message'))))
+      throw new Error('not verified')
   })
   return count / ((performance.now() - start) / 1000)
 }
