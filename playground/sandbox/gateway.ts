@@ -104,7 +104,9 @@ async function answerV3(
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
   const input = readInput(operation, { path: parameters, query, body }, refuse)
   await decryptAndValidate(engine, { operation, input, headers, path })
-  const publicKeyMode = headers.get(GATEWAY_HEADERS.serial)?.startsWith(PUBLIC_KEY_ID_PREFIX) === true
+  const wanted = headers.get(GATEWAY_HEADERS.serial)
+  const publicKeyMode =
+    wanted === null ? merchant.record.public_key_mode === true : wanted.startsWith(PUBLIC_KEY_ID_PREFIX)
   const context = {
     operation,
     merchant,

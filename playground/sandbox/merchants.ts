@@ -16,6 +16,8 @@ export interface MerchantRecord {
   apiv3_key: string
   apiv2_key: string
   control_token: string
+  /** Answers to requests that name no key are signed in public-key mode. */
+  public_key_mode?: true
 }
 
 /** A merchant with its keys imported once. */
@@ -113,15 +115,20 @@ export function createMerchants(options: MerchantsOptions): Merchants {
       const entries = await store.list(SPACE, { limit: count })
       return entries.map(({ value }) => value as unknown as MerchantRecord)
     },
-    async create({ public_key }) {
+    async create({ public_key, signed_with }) {
       const pair =
         public_key === undefined
           ? await createKeyPair()
           : { publicKey: normalisePublicKey(public_key), privateKey: undefined }
       const keys = await platform()
-      const record = await register(pair.publicKey, { store, issuer: keys, now: now() })
+      const record = await register(pair.publicKey, {
+        store,
+        issuer: keys,
+        now: now(),
+        ...(signed_with === 'public_key' && { mode: { public_key_mode: true } }),
+      })
       await makeRoom(options, remove)
-      const { public_key: _, ...shown } = record
+      const { public_key: _, public_key_mode: __, ...shown } = record
       return {
         ...shown,
         ...(pair.privateKey && { private_key: pair.privateKey }),
@@ -180,10 +187,14 @@ async function makeRoom(
   for (const gone of await store.trim(SPACE, limit)) await forget(gone)
 }
 
-async function register(
-  publicKey: string,
-  { store, issuer, now }: { store: Store; issuer: Platform; now: number },
-): Promise<MerchantRecord> {
+interface Registered {
+  store: Store
+  issuer: Platform
+  now: number
+  mode?: Pick<MerchantRecord, 'public_key_mode'>
+}
+
+async function register(publicKey: string, { store, issuer, now, mode = {} }: Registered): Promise<MerchantRecord> {
   // throws for anything but RSA of 2048 bits and more
   await importVerifyingKey(publicKey)
   for (;;) {
@@ -207,6 +218,7 @@ async function register(
       apiv2_key: randomText(32, `${DIGITS}abcdef`),
       // begins with the number, so that it is found without a scan; what follows is the secret
       control_token: `${mchid}_${randomText(43, DIGITS + LETTERS)}`,
+      ...mode,
     }
     const made = await store.commit([
       { space: SPACE, key: mchid, value: record, expected: 0 },

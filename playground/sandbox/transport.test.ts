@@ -116,6 +116,27 @@ describe('headers', () => {
     })
     expect(modern.verdict).toEqual({ ok: true, serial: platform.public_key_id })
   })
+
+  it('answers and notifies in the mode that the merchant was registered with, where a request names no key', async () => {
+    const modern = await kit.register({ signedWith: 'public_key' })
+    const { mchid, appid, platform } = modern.merchant
+    expect(modern.merchant).not.toHaveProperty('public_key_mode')
+    const body = { ...order('public-key-mode'), mchid, appid }
+    const ordered = await modern.send({ method: 'POST', url: native, body })
+    expect(ordered.verdict).toEqual({ ok: true, serial: platform.public_key_id })
+    const headers = { 'Wechatpay-Serial': platform.serial_no }
+    expect((await modern.send({ url: '/v3/certificates', headers })).verdict).toEqual({
+      ok: true,
+      serial: platform.serial_no,
+    })
+    await modern.control('POST', '/transactions/public-key-mode/pay')
+    await kit.sandbox.settled()
+    const { json } = await modern.control('GET', '/notifications')
+    expect(json.data).toMatchObject([{ event: 'TRANSACTION.SUCCESS' }])
+    const [{ id } = { id: '' }] = json.data as { id: string }[]
+    const inbox = await modern.control('GET', `/notifications/${id}`)
+    expect(JSON.stringify(inbox.json)).toContain(platform.public_key_id)
+  })
 })
 
 it('signs an empty answer and gives it a type, for SDKs that look at the type of every answer', async () => {
@@ -230,11 +251,11 @@ describe('bodies', () => {
   })
 
   it('reads a form whose boundary only the body says, as an SDK sends it that overwrites the header', async () => {
-    const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array([1]))).toString('hex')
-    const meta = JSON.stringify({ filename: 'a.png', sha256 })
+    const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('BM'))).toString('hex')
+    const meta = JSON.stringify({ filename: 'a.bmp', sha256 })
     const part = (disposition: string, text: string) =>
       `--0a1b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${text}\r\n`
-    const body = `${part('name="meta"', meta)}${part('name="file"; filename="a.png"', '\u0001')}--0a1b--\r\n`
+    const body = `${part('name="meta"', meta)}${part('name="file"; filename="a.bmp"', 'BM')}--0a1b--\r\n`
     const send = (text: string) =>
       client.send({
         method: 'POST',

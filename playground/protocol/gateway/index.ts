@@ -55,6 +55,8 @@ export interface GatewayErrorBody {
 export interface MerchantRequest {
   /** SPKI PEM; with it no private key is made or returned. */
   public_key?: string
+  /** Which of the platform's keys signs answers to requests that name none; the certificate's unless this says otherwise. */
+  signed_with?: 'certificate' | 'public_key'
 }
 
 /** What it answers. PEM: PKCS#8, X.509, SPKI. */

@@ -20,7 +20,10 @@ export function publicRoutes(engine: Engine): Hono<ControlEnv> {
   app.post('/merchants', async (c) => {
     const request = v.safeParse(MerchantRequestSchema, await readJson(c.req.raw))
     if (!request.success) {
-      return problem(c, 400, { code: 'BODY_INVALID', detail: '请求体应为 {} 或 { "public_key": "SPKI PEM" }' })
+      return problem(c, 400, {
+        code: 'BODY_INVALID',
+        detail: '请求体应为 {}，可以有 "public_key"（SPKI PEM）和 "signed_with"（certificate 或 public_key）',
+      })
     }
     try {
       const answer = await engine.merchants.create(request.output)

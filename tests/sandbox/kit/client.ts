@@ -61,10 +61,13 @@ export interface Client {
 export interface RegisterOptions {
   /** Whether the merchant brings the committed test key, because making one takes long; if not, the sandbox makes it. */
   ownKey?: boolean
+  /** Which of the platform's keys signs where a request names none. */
+  signedWith?: 'certificate' | 'public_key'
 }
 
-export async function register(sandbox: Sandbox, { ownKey = true }: RegisterOptions = {}): Promise<Client> {
-  const body = ownKey ? { body: JSON.stringify({ public_key: keys.public_key }) } : {}
+export async function register(sandbox: Sandbox, { ownKey = true, signedWith }: RegisterOptions = {}): Promise<Client> {
+  const asked = { ...(ownKey && { public_key: keys.public_key }), ...(signedWith && { signed_with: signedWith }) }
+  const body = Object.keys(asked).length > 0 ? { body: JSON.stringify(asked) } : {}
   const response = await sandbox.fetch(
     new Request('http://sandbox.test/_sandbox/merchants', { method: 'POST', ...body }),
   )

@@ -4,6 +4,12 @@ import { described } from './shared.ts'
 
 export const MerchantRequestSchema = v.strictObject({
   public_key: v.optional(described('自备密钥对的公钥，SPKI PEM。带上它，应答里就没有私钥')),
+  signed_with: v.optional(
+    v.pipe(
+      v.picklist(['certificate', 'public_key']),
+      v.description('请求没有用 Wechatpay-Serial 指定时，应答和通知用平台证书（默认）还是微信支付公钥签名'),
+    ),
+  ),
 })
 
 export const MerchantAnswerSchema = v.object({
