@@ -8,7 +8,7 @@ describe('the gateway’s own rules', () => {
       '  x-sandbox:\n    resource: order\n    action: reed\n    key: [no]\n  responses:',
     )
     expect(problemsOf({ 'operations/v3/a.yaml': file })).toMatchInlineSnapshot(
-      `"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "fail") but received "reed" — expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "fail"), got "reed"; see catalog/resources/README.md"`,
+      `"operations/v3/a.yaml:6  x-sandbox: Invalid type: Expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "public-key" | "fail") but received "reed" — expected ("create" | "read" | "change" | "remove" | "list" | "echo" | "upload" | "certificates" | "public-key" | "fail"), got "reed"; see catalog/resources/README.md"`,
     )
   })
 

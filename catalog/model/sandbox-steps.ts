@@ -49,7 +49,7 @@ export type Step = { if?: string } & (
   | { check: string; error: ErrorReply }
   | { fail: ErrorReply }
   | { find: string; each?: string; resource: string; by: Assignments; missing?: ErrorReply }
-  | { select: string; resource: string; where?: Assignments; days?: Assignments; keep?: string }
+  | { select: string; resource: string; where?: Assignments; days?: Assignments; keep?: string; limit?: number }
   | { set: Assignments; on?: string }
   | { move: string; on?: string; with?: Assignments; refused?: ErrorReply }
   | { make: string; as?: string; set: Assignments; exists?: ErrorReply }
@@ -81,7 +81,8 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
         missing: v.optional(errorReply),
       }),
       // binds a name to a list: all objects with these values (of a list: one of them), whose times at `days` are on these
-      // days, and for which `keep` (root `item`) holds, the oldest first. `keep` looks at each that has the values
+      // days, and for which `keep` (root `item`) holds, the oldest first. `keep` looks at each that has the values;
+      // `limit`: so many
       v.strictObject({
         ...plain,
         select: name,
@@ -89,6 +90,7 @@ const step: v.GenericSchema<Step> = v.lazy(() =>
         where: v.optional(assignments),
         days: v.optional(assignments),
         keep: v.optional(formula),
+        limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
       }),
       v.strictObject({ ...on, set: assignments }),
       // a transition of the object or of each of a list; where it is not allowed: `refused`, without it nothing

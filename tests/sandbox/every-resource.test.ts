@@ -131,6 +131,8 @@ async function readFaults(
     got = await ask(reader, told)
   }
   if (got.status !== reader.reply.status) return [`${reader.id}: ${got.status} ${got.text}`]
+  // a number that says who it is for is the merchant's own in a sample: this was another object
+  if (keyPairs(reader.rule.key).every(([field]) => identities.has(field))) return []
   return reader.reply.fields.flatMap(({ name, encrypted }) => {
     const wanted = told.said[name]
     const answered = got.json[name]

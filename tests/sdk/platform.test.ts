@@ -50,7 +50,7 @@ describe('through the SDK', () => {
 
   it('uploads a file that is signed over meta alone', async () => {
     const merchant = await gateway.register()
-    const file = Buffer.from('not really a picture, but bytes \u0000\r\n--x')
+    const file = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('bytes \u0000\r\n--x')])
     const upload = (sha256: string) => {
       const form = new Multipart()
       form.append('meta', JSON.stringify({ filename: 'a.png', sha256 }))

@@ -26,8 +26,8 @@ export async function bindKnown(work: Work, rules: Record<string, ReferenceRule>
 async function resolve(work: Work, rule: ReferenceRule): Promise<Handle | undefined> {
   const { found, given } = await find(work, rule)
   if (given.length === 0 && rule.optional) return undefined
-  // named twice, it must be the same one
-  if (!found || given.some(([field, value]) => !isAlike(valueAt(found.object.data, field), value))) {
+  // it was found by the first; named twice, it must be the same one
+  if (!found || given.slice(1).some(([field, value]) => !isAlike(valueAt(found.object.data, field), value))) {
     if (work.actor === 'seed') return found
     throw refuseBy(work, rule.missing, 'reference-missing')
   }

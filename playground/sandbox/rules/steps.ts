@@ -18,6 +18,7 @@ import { findHandle } from './find.ts'
 import { wantedBy, wantedDays } from './indexes.ts'
 import { prepareNotice } from './notices.ts'
 import type { StoredObject } from './objects.ts'
+import type { Selection } from './select.ts'
 import { applyTransition } from './transition.ts'
 import type { Handle } from './unit.ts'
 import { isTruthy, readPath, toNumber, writePath } from './values.ts'
@@ -102,17 +103,19 @@ function bind(work: Work, name: string, bound: Bound | undefined): void {
   else work.names.delete(name)
 }
 
-async function select(work: Work, { select: name, resource, where, days, keep }: Kind<'select'>, scope: Scope) {
+async function select(work: Work, step: Kind<'select'>, scope: Scope): Promise<void> {
+  const { select: name, resource, where, days, keep, limit = Number.MAX_SAFE_INTEGER } = step
   const wanted = { ...wantedBy(where, scope), ...wantedDays(days, scope) }
   const rule = resourceOf(work, resource)
-  const handles = await work.unit.select({
+  const selection: Selection = {
     resource,
     wanted,
     ...(keep !== undefined && {
       keep: (object) => holds(keep, { ...scope, roots: { ...scope.roots, item: viewOf(object, rule) } }),
     }),
-  })
-  bind(work, name, { handles: handles.reverse() })
+  }
+  const { handles } = await work.unit.page(selection, { offset: 0, limit, oldest: true })
+  bind(work, name, { handles })
 }
 
 async function move(work: Work, step: Kind<'move'>): Promise<void> {
