@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
+import { siteAddress } from '../../.vitepress/node/address.ts'
 import { BODY_LIMITS } from '../../playground/protocol/gateway/index.ts'
 import { DEFAULT_RATE } from '../../playground/proxy/rate.ts'
 import { DEFAULT_LIMITS } from '../../playground/sandbox/options.ts'
@@ -18,6 +19,25 @@ it('states the defaults that the server has', () => {
     expect(page).toContain(`| \`${name}\` | ${value} |`)
   expect(live).toBe(false)
   expect(page).toContain('| `LIVE` | 不启用 |')
+})
+
+it('explains every variable that server and build read, and no other', () => {
+  const read = new Set<string>()
+  const env = new Proxy<Record<string, undefined>>({}, { get: (_, name) => void read.add(String(name)) })
+  readSettings(env)
+  siteAddress(env, '/')
+  const explained = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name = '']) => name)
+  expect(explained.sort()).toEqual([...read].sort())
+})
+
+it('is what the README says of variables in short', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const named = [...readme.matchAll(/`([A-Z][A-Z_]+)(?:=1)?`/g)].map(([, name]) => name)
+  expect(named.length).toBeGreaterThan(5)
+  for (const name of named) expect(page).toContain(`| \`${name}\` |`)
+  for (const [, name, value] of readme.matchAll(/`([A-Z_]+)` \(`?([^`)\s]+)`?\)/g)) {
+    expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| \`?${value}\`? \\|`))
+  }
 })
 
 it('states the limits that proxy and sandbox have', () => {
