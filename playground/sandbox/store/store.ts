@@ -27,7 +27,7 @@ export interface Write extends PutOptions {
 
 /**
  * Where the sandbox keeps things: spaces of keyed JSON values. `commit` is the one atomic step everything else is built
- * on. Every store passes the suite in store/contract.ts. No call costs more when other spaces or entries grow.
+ * on. Every store passes the suite in store/contract/. No call costs more when other spaces or entries grow.
  */
 export interface Store {
   get(space: string, key: string): Promise<Entry | undefined>

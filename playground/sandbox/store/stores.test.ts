@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
 import { describe, expect, it } from 'vitest'
-import { storeContract } from './contract.ts'
+import { storeContract } from './contract/index.ts'
 import { createIndexedDbStore } from './indexed-db.ts'
 import { createMemoryStore } from './memory.ts'
 
