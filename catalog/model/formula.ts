@@ -40,7 +40,7 @@ export const FUNCTIONS = [
 ] as const
 export type FormulaFunction = (typeof FUNCTIONS)[number]
 
-const BINARY = ['||', '&&', '==', '!=', '<', '>', '<=', '>=', '+', '-', '*']
+const BINARY = ['||', '&&', '==', '!=', '<', '>', '<=', '>=', '+', '-', '*', '/']
 const UNARY = ['!', '-']
 
 /** A checked formula, or what is wrong with it. */

@@ -78,6 +78,7 @@ function compileBinary(operator: string, left: Formula, right: Formula): Formula
   if (operator === '+') return (roots) => plus(left(roots), right(roots))
   if (operator === '-') return (roots) => finite(toNumber(left(roots)) - toNumber(right(roots)))
   if (operator === '*') return (roots) => finite(toNumber(left(roots)) * toNumber(right(roots)))
+  if (operator === '/') return (roots) => finite(toNumber(left(roots)) / toNumber(right(roots)))
   const holds = COMPARISONS[operator]
   return (roots) => holds?.(compare(left(roots), right(roots))) ?? false
 }
