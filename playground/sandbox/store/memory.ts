@@ -76,10 +76,16 @@ export function createMemoryStore(): Store {
       for (; node && found.length < limit; node = node.older) found.push(toEntry(node))
       return found
     },
-    async due(space, { until, limit }) {
+    async due(name, { until, limit }) {
+      const scores = spaces.get(name)?.scores
+      const [lowest] = scores?.front() ?? []
       const found: (Entry & { score: number })[] = []
-      for (const [[score], node] of spaces.get(space)?.scores ?? []) {
-        if (score > until || found.length >= limit) break
+      // nearly always nothing is due
+      if (!scores || !lowest || lowest[0] > until) return found
+      // step by step: the map's own iteration lists all of it before it begins
+      for (const place = scores.begin(); place.isAccessible() && found.length < limit; place.next()) {
+        const [[score], node] = place.pointer
+        if (score > until) break
         found.push({ ...toEntry(node), score })
       }
       return found
