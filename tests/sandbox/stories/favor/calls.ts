@@ -11,7 +11,11 @@ export function favorOf({ merchant, wxpay }: Story) {
   const creator = { stock_creator_mchid: mchid }
   return {
     favor,
-    create: async (out_request_no: string, rule: object = {}, more: object = {}): Promise<string> => {
+    create: async (
+      out_request_no: string,
+      rule: object = {},
+      { use = {}, ...more }: { use?: object; [field: string]: unknown } = {},
+    ): Promise<string> => {
       const { data } = await favor.couponStocks.post({
         stock_name: '瑜伽课满减券',
         available_begin_time: inDays(-1),
@@ -32,6 +36,7 @@ export function favorOf({ merchant, wxpay }: Story) {
           fixed_normal_coupon: { coupon_amount: 1000, transaction_minimum: 5000 },
           available_merchants: [mchid],
           available_items: ['A1', 'A2', 'A3'],
+          ...use,
         },
         out_request_no,
         ...more,

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { useGateway } from '../../../sdk/gateway.ts'
 import { refusalOf } from '../kit/refusal.ts'
@@ -7,11 +8,15 @@ import { favorOf } from './calls.ts'
 const gateway = useGateway()
 
 /** A merchant who has sent the user a coupon of 10 yuan for orders from 50 yuan on. */
-async function withCoupon(no_cash = false) {
+async function withCoupon(no_cash = false, worth = { coupon_amount: 1000, transaction_minimum: 5000 }) {
   const story = await createStory(gateway)
   const calls = favorOf(story)
   await calls.favor.callbacks.post({ mchid: story.merchant.mchid, notify_url: NOTIFY, switch: true })
-  const stock_id = await calls.create('stock-1', {}, { no_cash })
+  const stock_id = await calls.create(
+    'stock-1',
+    { max_amount: 3 * worth.coupon_amount },
+    { no_cash, use: { fixed_normal_coupon: worth } },
+  )
   await calls.move(stock_id, 'start')
   return { story, ...calls, stock_id, coupon_id: await calls.send(stock_id, 'send-1') }
 }
@@ -32,11 +37,14 @@ async function query({ merchant, wxpay }: Story, out_trade_no: string): Promise<
   return (await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, params })).data
 }
 
-async function refund({ wxpay }: Story, out_trade_no: string, refund: number, total: number): Promise<JsonObject> {
-  const amount = { refund, total, currency: 'CNY' }
-  return (
-    await wxpay.v3.refund.domestic.refunds.post({ out_trade_no, out_refund_no: `r-${refund}-${out_trade_no}`, amount })
-  ).data
+async function refund(
+  { wxpay }: Story,
+  out_trade_no: string,
+  { part, total, as }: { part: number; total: number; as?: string },
+): Promise<JsonObject> {
+  const amount = { refund: part, total, currency: 'CNY' }
+  const out_refund_no = as ?? `r-${part}-${out_trade_no}`
+  return (await wxpay.v3.refund.domestic.refunds.post({ out_trade_no, out_refund_no, amount })).data
 }
 
 const pots = async (story: Story, out_trade_no: string): Promise<JsonObject> =>
@@ -75,14 +83,16 @@ describe('an order that is paid with a coupon', () => {
     const { story, coupon, coupon_id } = await withCoupon()
     await place(story, 'order-0001', 6000)
     await story.control('/transactions/order-0001/pay', { coupon_id })
-    expect(await refund(story, 'order-0001', 1001, 6000)).toMatchObject({
+    expect(await refund(story, 'order-0001', { part: 1001, total: 6000 })).toMatchObject({
       amount: { refund: 1001, payer_refund: 834, discount_refund: 167, settlement_refund: 1001, payer_total: 5000 },
       promotion_detail: [
         { promotion_id: coupon_id, type: 'COUPON', scope: 'SINGLE', amount: 1000, refund_amount: 167 },
       ],
     })
-    expect(await refusalOf(refund(story, 'order-0001', 5000, 6000))).toMatchObject({ code: 'INVALID_REQUEST' })
-    expect(await refund(story, 'order-0001', 4999, 6000)).toMatchObject({
+    expect(await refusalOf(refund(story, 'order-0001', { part: 5000, total: 6000 }))).toMatchObject({
+      code: 'INVALID_REQUEST',
+    })
+    expect(await refund(story, 'order-0001', { part: 4999, total: 6000 })).toMatchObject({
       amount: { payer_refund: 4166, discount_refund: 833, settlement_refund: 4999 },
     })
     expect(await pots(story, 'order-0001')).toMatchObject({ kept: 0, refunded: 6000 })
@@ -93,7 +103,7 @@ describe('an order that is paid with a coupon', () => {
     const { story, coupon, coupon_id, send, stock_id } = await withCoupon()
     await place(story, 'order-0001', 6000)
     await story.control('/transactions/order-0001/pay', { coupon_id })
-    expect(await refund(story, 'order-0001', 6000, 6000)).toMatchObject({
+    expect(await refund(story, 'order-0001', { part: 6000, total: 6000 })).toMatchObject({
       amount: { payer_refund: 5000, discount_refund: 1000 },
     })
     expect(await coupon(coupon_id)).toMatchObject({ status: 'SENDED', available_balance: 1000 })
@@ -101,7 +111,7 @@ describe('an order that is paid with a coupon', () => {
     await place(story, 'order-0002', 6000)
     await story.control('/transactions/order-0002/pay', { coupon_id: late })
     await story.advance('P11D')
-    await refund(story, 'order-0002', 6000, 6000)
+    await refund(story, 'order-0002', { part: 6000, total: 6000 })
     expect(await coupon(late)).toMatchObject({ status: 'USED' })
   })
 
@@ -111,12 +121,14 @@ describe('an order that is paid with a coupon', () => {
     await story.control('/transactions/order-0001/pay', { coupon_id })
     expect(await query(story, 'order-0001')).toMatchObject({ promotion_detail: [{ type: 'NOCASH', amount: 1000 }] })
     expect(await pots(story, 'order-0001')).toMatchObject({ kept: 5000 })
-    expect(await refund(story, 'order-0001', 3001, 6000)).toMatchObject({
+    expect(await refund(story, 'order-0001', { part: 3001, total: 6000 })).toMatchObject({
       amount: { payer_refund: 2500, discount_refund: 501, settlement_refund: 2500, settlement_total: 5000 },
       promotion_detail: [{ type: 'DISCOUNT' }],
     })
-    expect(await refusalOf(refund(story, 'order-0001', 3000, 6000))).toMatchObject({ code: 'INVALID_REQUEST' })
-    await refund(story, 'order-0001', 2999, 6000)
+    expect(await refusalOf(refund(story, 'order-0001', { part: 3000, total: 6000 }))).toMatchObject({
+      code: 'INVALID_REQUEST',
+    })
+    await refund(story, 'order-0001', { part: 2999, total: 6000 })
     expect(await pots(story, 'order-0001')).toMatchObject({ kept: 0, refunded: 5000 })
   })
 
@@ -139,6 +151,33 @@ describe('an order that is paid with a coupon', () => {
     })
   })
 })
+
+it('whatever the sums are: all refunds together give back what was paid, and none more than it is', async () => {
+  const part = fc.integer({ min: 1, max: 60 })
+  const parts = fc.array(part, { minLength: 1, maxLength: 6, size: 'max' })
+  await fc.assert(
+    fc.asyncProperty(parts, fc.boolean(), fc.integer({ min: 1, max: 60 }), async (asked, no_cash, worth) => {
+      const total = asked.reduce((sum, one) => sum + one, 0)
+      fc.pre(worth < total)
+      const { story, coupon_id } = await withCoupon(no_cash, { coupon_amount: worth, transaction_minimum: worth })
+      await place(story, 'order-0001', total)
+      await story.control('/transactions/order-0001/pay', { coupon_id })
+      const settled = no_cash ? total - worth : total
+      const sums = { payer: 0, discount: 0, settlement: 0 }
+      for (const [index, one] of asked.entries()) {
+        const { amount } = await refund(story, 'order-0001', { part: one, total, as: `r-${index}` })
+        const { payer_refund, discount_refund, settlement_refund } = amount as Record<string, number>
+        expect(Math.min(payer_refund ?? -1, discount_refund ?? -1)).toBeGreaterThanOrEqual(0)
+        sums.payer += payer_refund ?? 0
+        sums.discount += discount_refund ?? 0
+        sums.settlement += settlement_refund ?? 0
+      }
+      expect(sums).toEqual({ payer: total - worth, discount: worth, settlement: settled })
+      expect(await pots(story, 'order-0001')).toMatchObject({ kept: 0, refunded: settled })
+    }),
+    { numRuns: 15 },
+  )
+}, 60_000)
 
 describe('a coupon that does not fit', () => {
   const unpaid = { trade_state: 'NOTPAY' }
