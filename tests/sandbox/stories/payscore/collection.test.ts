@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { useGateway } from '../../../sdk/gateway.ts'
 import { refusalOf } from '../kit/refusal.ts'
-import { createStory, NOTIFY } from '../kit/story.ts'
+import { createStory, MODES, NOTIFY } from '../kit/story.ts'
 import { ordersOf, service_id } from './service-orders.ts'
 
 const gateway = useGateway()
@@ -30,6 +30,14 @@ describe('the money of a service order', () => {
     ]) {
       expect(await refused(call())).toEqual(doing)
     }
+    // more is taken off than there is; a discount that is none; parts of a cent
+    for (const more of [
+      { post_discounts: [{ name: '优惠', description: '减免', amount: 200 }], total_amount: -80 },
+      { post_discounts: [{ name: '优惠', description: '减免', amount: -50 }], total_amount: 170 },
+      { post_payments: [{ name: '租金', amount: 120.5 }], total_amount: 100.5 },
+    ]) {
+      expect(await refused(orders.complete('sums-1', 100, more), 'PARAM_ERROR')).toEqual(doing)
+    }
     await orders.complete('sums-1', 10000)
     const completed = await orders.query('sums-1')
     await orders.complete('sums-1', 10000)
@@ -48,6 +56,7 @@ describe('the money of a service order', () => {
       collection: { paying_amount: 400 },
     })
     expect(await refusalOf(orders.modify('less-1', 401))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await refusalOf(orders.modify('less-1', -1))).toMatchObject({ code: 'PARAM_ERROR' })
     expect(await orders.query('less-1')).toMatchObject({ total_amount: 400 })
     await story.advance('PT1M')
     expect(await orders.query('less-1')).toMatchObject({ state: 'DONE', collection: { paid_amount: 400 } })
@@ -117,5 +126,33 @@ describe('the money of a service order', () => {
     await story.control('/service-orders/direct-700/pay')
     expect(await orders.query('direct-700')).toMatchObject({ state: 'DONE' })
     expect(await story.told('PAYSCORE.USER_PAID')).toMatchObject([{ out_order_no: 'direct-700' }])
+  })
+
+  it.each(MODES)('of a %s is a payment, which is refunded by its number', async (mode) => {
+    const story = await createStory(gateway)
+    const { mchid, sub_mchid } = story.merchant
+    const own = mode === 'partner' ? { sub_mchid } : {}
+    const orders = ordersOf(story, mode)
+    await orders.create('back-1')
+    await orders.play(story, 'back-1', 'confirm')
+    await orders.complete('back-1', 300)
+    await orders.play(story, 'back-1', 'pay')
+    const { collection } = (await orders.query('back-1')) as { collection: { details: { transaction_id: string }[] } }
+    const transaction_id = collection.details[0]?.transaction_id ?? ''
+    const refund = (out_refund_no: string, refunded: number) =>
+      story.wxpay.v3.refund.domestic.refunds.post({
+        ...own,
+        transaction_id,
+        out_refund_no,
+        amount: { refund: refunded, total: 300, currency: 'CNY' },
+      })
+    expect((await refund('back-1-1', 100)).data).toMatchObject({ transaction_id, out_trade_no: 'back-1' })
+    expect(await refusalOf(refund('back-1-2', 201))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' })
+    const { money } = (await story.get(`/transactions/${transaction_id}`)).object
+    expect(money).toMatchObject({ kept: 200, refunded: 100 })
+    // the order under this number is the merchant's, or the sub-merchant's
+    expect((await story.get(`/transactions/${transaction_id}`)).object).toMatchObject(
+      mode === 'partner' ? { sp_mchid: mchid, sub_mchid } : { mchid },
+    )
   })
 })
