@@ -1,4 +1,5 @@
 import { valueAt } from '../../../catalog/derive/behaviour/index.ts'
+import type { Step } from '../../../catalog/model/sandbox.ts'
 import type { Input, JsonObject } from '../input.ts'
 import type { Done } from './actions.ts'
 import { build, type CreateRule, fingerprintOf } from './build.ts'
@@ -75,16 +76,22 @@ async function again(work: Work, handle: Handle, { rule, input, same }: Creation
   const guard = rule.guards && Object.hasOwn(rule.guards, state) ? rule.guards[state] : undefined
   if (guard && !object.seed) throw refuseBy(work, guard, 'object-conflict')
   // without a word on it other parameters are taken over, unless something else has followed from the first ones
-  if (!same && (rule.conflict || rule.do)) throw refuseBy(work, rule.conflict, 'object-conflict')
+  if (!same && (rule.conflict || !isChecking(rule.do))) throw refuseBy(work, rule.conflict, 'object-conflict')
   await bindKnown(work, rule.refs)
   const { body = {} } = input
   if (!same)
     handle.object = { ...object, data: { ...object.data, ...body }, fingerprint: fingerprintOf(work, rule, input) }
   else handle.object = { ...object, data: withFree(spelled(work, object.data, body), rule.free ?? [], body) }
   setFields(handle, rule.again, scopeFor(work))
+  if (!same) await runSteps(work, rule.do)
   if (handle.object.publicKeyMode !== work.publicKeyMode)
     handle.object = { ...handle.object, publicKeyMode: work.publicKeyMode }
   return { object: handle.object.data }
+}
+
+/** Steps that refuse and do nothing else: they are asked again of other parameters. */
+function isChecking(steps: Step[] = []): boolean {
+  return steps.every((step) => 'check' in step || 'fail' in step)
 }
 
 /** Of an equal request the spelling of identities may differ: an example's stands for the merchant's own. */

@@ -40,12 +40,12 @@ const query = async (combine_out_trade_no: string) =>
     .data
 const states = async (number: string) =>
   (await query(number)).sub_orders.map(({ trade_state }: { trade_state: string }) => trade_state)
-const close = (number: string) => {
+const close = (number: string, parts: (number | string)[] = [1, 2, 3]) => {
   const { appid, mchid } = story.merchant
   return story.wxpay
     .chain('v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close')
     .post(
-      { combine_appid: appid, sub_orders: [1, 2, 3].map((at) => ({ mchid, out_trade_no: `${number}-${at}` })) },
+      { combine_appid: appid, sub_orders: parts.map((at) => ({ mchid, out_trade_no: `${number}-${at}` })) },
       { combine_out_trade_no: number },
     )
 }
@@ -135,6 +135,15 @@ describe('a combined order', () => {
     await story.control(`/combine-orders/${paid}/pay`)
     expect(await refusalOf(close(paid))).toMatchObject({ status: 400, code: 'ORDER_PAID' })
     expect(await states(paid)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS'])
+  })
+
+  it('is not closed by naming some of its parts, or others', async () => {
+    const number = fresh()
+    await order('native', number)
+    expect(await refusalOf(close(number, [1, 2]))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
+    expect(await refusalOf(close(number, [1, 2, 3, 'x']))).toMatchObject({ status: 404, code: 'ORDER_NOT_EXIST' })
+    expect(await states(number)).toEqual(['NOTPAY', 'NOTPAY', 'NOTPAY'])
+    expect((await close(number, [3, 1, 2])).status).toBe(204)
   })
 
   it('expires with all its parts', async () => {

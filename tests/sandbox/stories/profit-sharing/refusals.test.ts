@@ -50,6 +50,22 @@ describe('sharing is refused', () => {
     expect(await sharing.share({ transaction_id })).toMatchObject({ state: 'PROCESSING' })
   })
 
+  it('to a merchant whose name is not said, or that is related in a way of its own without a word on it', async () => {
+    const { appid } = shop.merchant
+    const add = (more: object) =>
+      shop.wxpay.v3.profitsharing.receivers.add.post(
+        { appid, type: 'MERCHANT_ID', account: '1900000888', relation_type: 'STORE', ...more },
+        shop.sealed,
+      )
+    const name = shop.encrypt('示例瑜伽南山店')
+    expect(await refusalOf(add({}))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
+    expect(await refusalOf(add({ name, relation_type: 'CUSTOM' }))).toMatchObject({ code: 'PARAM_ERROR' })
+    expect((await add({ name, relation_type: 'CUSTOM', custom_relation: '代理商' })).status).toBe(200)
+    // again, and otherwise: it is as it was said last; what it may not be it does not become
+    expect((await add({ name })).data).toMatchObject({ relation_type: 'STORE' })
+    expect(await refusalOf(add({}))).toMatchObject({ code: 'PARAM_ERROR' })
+  })
+
   it('to a receiver that was not added, or was removed', async () => {
     const { out_trade_no, transaction_id } = await shop.paid()
     await shop.advance('PT2M')

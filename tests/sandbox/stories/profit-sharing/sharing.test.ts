@@ -46,6 +46,7 @@ describe.each(MODES)('an order of a %s that is shared', (mode) => {
     const back = await sharing.giveBack('first', 120, { number: 'back' })
     expect(back).toMatchObject({ out_return_no: 'back', return_mchid: '1900000201', amount: 120, result: 'PROCESSING' })
     expect(await sharing.queryReturn('back', 'first')).toMatchObject({ return_id: back.return_id, result: 'SUCCESS' })
+    expect(await refusalOf(sharing.queryReturn('back', 'other'))).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
     expect(await shop.pots(out_trade_no)).toEqual({ kept: 120, frozen: 750, shared: 130, refunded: 0 })
 
     const rest = await sharing.unfreeze(transaction_id, 'rest')
