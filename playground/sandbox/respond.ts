@@ -7,7 +7,6 @@ import {
   encryptField,
   type Rsa,
   randomNonce,
-  randomText,
   toBytes,
   webRsa,
 } from '../signature/index.ts'
@@ -118,7 +117,7 @@ export function refusalAnswer({
 /** 参数非法, the commonest of the official list of numbers. */
 const DEFAULT_NUMBER = 268435461
 
-/** `08` and hex digits, then 0 for success or the error's number. */
+/** `08` and 38 hex digits, then 0 for success or the error's number. */
 export function requestId(number: number): string {
-  return `08${randomText(38, '0123456789ABCDEF')}-${number}`
+  return `08${randomNonce()}${randomNonce().slice(0, 6)}-${number}`
 }

@@ -1,5 +1,5 @@
 import { KeyObject, sign, verify } from 'node:crypto'
-import { fromBase64, type Rsa, toBytes } from '../signature/index.ts'
+import { checkBase64, type Rsa, toBytes } from '../signature/index.ts'
 
 /**
  * RSA on the thread that asks. WebCrypto hands each piece to a pool of threads, and the way there and back costs as much
@@ -7,6 +7,8 @@ import { fromBase64, type Rsa, toBytes } from '../signature/index.ts'
  */
 export const nodeRsa: Rsa = {
   sign: (key, message) => sign('sha256', toBytes(message), KeyObject.from(key)).toString('base64'),
-  verify: (key, message, signature) =>
-    verify('sha256', toBytes(message), KeyObject.from(key), fromBase64(signature, 'signature')),
+  verify(key, message, signature) {
+    checkBase64(signature, 'signature')
+    return verify('sha256', toBytes(message), KeyObject.from(key), Buffer.from(signature, 'base64'))
+  },
 }

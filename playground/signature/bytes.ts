@@ -26,10 +26,14 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /** Strict: standard alphabet, right padding, no line breaks; throws `SignatureError` (`base64`) otherwise. */
+export function checkBase64(text: string, where = ''): void {
+  if (RE_BASE64.test(text)) return
+  throw new SignatureError('base64', '不是有效的 Base64 文本', { where, hint: '检查是否被截断、换行或做过 URL 编码' })
+}
+
+/** The bytes of a text; throws as `checkBase64` does. */
 export function fromBase64(text: string, where = ''): Bytes {
-  if (!RE_BASE64.test(text)) {
-    throw new SignatureError('base64', '不是有效的 Base64 文本', { where, hint: '检查是否被截断、换行或做过 URL 编码' })
-  }
+  checkBase64(text, where)
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
@@ -74,9 +78,9 @@ export function randomText(length: number, alphabet: string): string {
   return text
 }
 
-/** `nonce_str` and `Wechatpay-Nonce`: 32 letters and digits. */
+/** `nonce_str` and `Wechatpay-Nonce`: 32 hex digits, upper case. Runtimes keep random bytes in stock for UUIDs alone. */
 export function randomNonce(): string {
-  return randomText(32, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+  return crypto.randomUUID().replaceAll('-', '').toUpperCase()
 }
 
 function isPlain(data: Uint8Array): data is Bytes {

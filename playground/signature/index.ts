@@ -28,6 +28,7 @@ export {
 } from './authorization.ts'
 export {
   type Bytes,
+  checkBase64,
   concatBytes,
   equalTexts,
   fromBase64,

@@ -4,11 +4,11 @@ import { type Context, type RulesEngine, refuseBy } from './context.ts'
  * Refuses an app that is another merchant's of this sandbox, where the operation documents that error. An app that nobody
  * here has may be the visitor's real one.
  */
-export async function checkApps({ identities, merchants }: RulesEngine, context: Context): Promise<void> {
-  const { operation, request, refuse } = context
+export async function checkApps({ identities, merchants, options }: RulesEngine, context: Context): Promise<void> {
+  const { operation, request } = context
   const { record } = context.merchant
   const check = operation.protocol === 'v2' ? 'v2-app-foreign' : 'app-foreign'
-  const { code = '', status } = refuse(check).answer
+  const { code = '', status } = options.behaviour.errors[check] ?? {}
   if (!Object.hasOwn(operation.messages, code)) return
   for (const [name, value] of Object.entries(request)) {
     if (typeof value !== 'string' || identities.own(name, record) !== record.appid) continue

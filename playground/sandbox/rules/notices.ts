@@ -29,6 +29,7 @@ export async function composeNotices(
   { merchant, origin, trace }: { merchant: Merchant; origin: string; trace?: string },
   notices: readonly Prepared[],
 ): Promise<{ ids: string[]; writes: Write[] }> {
+  if (notices.length === 0) return { ids: [], writes: [] }
   const notify = { origin, ...(trace !== undefined && { trace }) }
   const all = await Promise.all(
     notices.map((notice) => engine.notifications.prepare(merchant, { ...notice, ...notify })),

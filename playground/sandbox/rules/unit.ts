@@ -164,6 +164,7 @@ export function createUnit(options: UnitOptions): Unit {
     notices,
     async commit(more = []) {
       const changed = dirty()
+      if (changed.length + dueKeys.length + more.length === 0) return true
       const space = dueSpace(mchid)
       // a recurring item takes the place of the one that fell due
       const writes: Write[] = dueKeys.map((key) => ({ space, key }))
@@ -172,7 +173,6 @@ export function createUnit(options: UnitOptions): Unit {
       writes.push(...changed.flatMap((handle) => inventoryOf(handle, mchid)))
       scheduled = more.length > 0 || writes.some((write) => write.space === space)
       writes.push(...more, ...(scheduled ? [wakeWrite(mchid, options.wall())] : []))
-      if (writes.length === 0) return true
       if (!(await store.commit(writes))) return false
       if (changed.some(isNew)) await makeRoom(options)
       return true

@@ -162,6 +162,16 @@ function place(space: Space, node: Node, score: number | undefined): void {
   space.scores.setElement([score, node.order], node)
 }
 
+/** Often nobody wants more than the version: the text is parsed when the value is asked for. */
 function toEntry({ key, text, version, order }: Node): Entry {
-  return { key, value: JSON.parse(text) as Json, version, order }
+  let value: Json | undefined
+  return {
+    key,
+    get value() {
+      value ??= JSON.parse(text) as Json
+      return value
+    },
+    version,
+    order,
+  }
 }
