@@ -1,3 +1,4 @@
+import type { ErrorTemplate } from '../../../catalog/model/sandbox.ts'
 import { type Context, type RulesEngine, refuseBy } from './context.ts'
 
 /**
@@ -8,8 +9,8 @@ export async function checkApps({ identities, merchants, options }: RulesEngine,
   const { operation, request } = context
   const { record } = context.merchant
   const check = operation.protocol === 'v2' ? 'v2-app-foreign' : 'app-foreign'
-  const { code = '', status } = options.behaviour.errors[check] ?? {}
-  if (!Object.hasOwn(operation.messages, code)) return
+  const { code, status } = options.behaviour.errors[check] as ErrorTemplate
+  if (code === undefined || !Object.hasOwn(operation.messages, code)) return
   for (const [name, value] of Object.entries(request)) {
     if (typeof value !== 'string' || identities.own(name, record) !== record.appid) continue
     // the merchant's own, or an example's
