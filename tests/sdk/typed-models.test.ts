@@ -109,3 +109,30 @@ it('answers a donation with numbers and objects where the models have them', asy
   const brand = await lovefeast.brands.$brand_id$.get(path)
   expect(brand.data).toMatchObject({ donate_count: 1 })
 })
+
+it('answers a ride with what was paid for it', async () => {
+  const merchant = await gateway.register()
+  const client = createClient(gateway, merchant)
+  const { appid } = merchant
+  const out_trade_no = 'ride0001'
+  const made = await client.v3.qrcode.transactions.post({
+    appid,
+    out_trade_no,
+    description: '地铁',
+    trade_scene: 'METRO',
+    contract_id: 'Wx15463511252015071056489715',
+    notify_url: 'https://www.example.com/notify',
+    amount: { total: 300, currency: 'CNY' },
+    metro_info: { start_time: '2026-11-01T08:00:00+08:00' },
+  })
+  const amount = { total: 300, payer_total: 300, currency: 'CNY' }
+  expect(made.data).toMatchObject({ out_trade_no, sp_mchid: merchant.mchid, amount })
+  const found = await client.v3.qrcode.transactions.outTradeNo.$out_trade_no$.get({ out_trade_no })
+  expect(found.data).toEqual(made.data)
+})
+
+it('lists the uploads of a number package without a state', async () => {
+  const client = createClient(gateway, await gateway.register())
+  const list = await client.v3.marketing.bank.packages.$package_id$.tasks.get({ package_id: 'pkg0001' })
+  expect(list).toMatchObject({ status: 200, data: { total_count: expect.any(Number) } })
+})
