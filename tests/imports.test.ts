@@ -15,7 +15,7 @@ interface Import {
   typeOnly: boolean
 }
 
-/** Design §3: who may import what. Patterns match paths from the root, or names of packages. */
+/** Who may import what. Patterns match paths from the root, or names of packages. */
 interface Rule {
   name: string
   files: RegExp
@@ -30,7 +30,7 @@ interface Rule {
 const NODE_MODULE = 'node:|fs$|path$|crypto$|http$'
 /** Pages and their tests are no part of a rule: a test may look at anything. */
 const RE_TEST = /\.test(?:-d)?\.ts$/
-/** The only places that see proxy and sandbox together (design §3). */
+/** The only places that see proxy and sandbox together. */
 const COMPOSITION_ROOTS = /^playground\/(?:server|service-worker)\//
 
 const rules: Rule[] = [
@@ -186,7 +186,7 @@ const imports = (
   await Promise.all(files.map(async (file) => importsOf(file, await readFile(join(root, file), 'utf8'))))
 ).flat()
 
-describe('imports (design §3)', () => {
+describe('imports', () => {
   it.each(rules)('$name', (rule) => {
     expect(breaches(imports, rule)).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AUTHORIZATION, get, inThisProcess, proxyTo, recorder } from './test-kit.ts'
+import { AUTHORIZATION, get, inThisProcess, proxyTo, recorder } from '../../tests/support/proxy.ts'
 
 describe('what it forwards', () => {
   it.each([false, true])('carries method, target and body byte for byte (in process: %s)', async (inProcess) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { post, proxyTo, recorder } from '../../tests/support/proxy.ts'
 import type { ProxyLogEntry } from './index.ts'
-import { post, proxyTo, recorder } from './test-kit.ts'
 
 describe('its log', () => {
   it('has a line for each request and nothing of query, headers or bodies in it', async () => {

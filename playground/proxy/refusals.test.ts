@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { get, post, problemOf, proxyTo, recorder } from './test-kit.ts'
+import { get, post, problemOf, proxyTo, recorder } from '../../tests/support/proxy.ts'
 
 describe('what it refuses before anything is forwarded', () => {
   const refused: [name: string, target: string, status: number, code: string][] = [

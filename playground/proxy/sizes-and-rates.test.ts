@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dying, endless, get, post, problemOf, proxyTo, recorder } from './test-kit.ts'
+import { dying, endless, get, post, problemOf, proxyTo, recorder } from '../../tests/support/proxy.ts'
 
 describe('sizes', () => {
   const limits = { textBytes: 10, formBytes: 20, answerBytes: 30 }

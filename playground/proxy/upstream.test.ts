@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dying, get, inThisProcess, problemOf, proxyTo, recorder } from './test-kit.ts'
+import { dying, get, inThisProcess, problemOf, proxyTo, recorder } from '../../tests/support/proxy.ts'
 
 describe('an upstream that misbehaves', () => {
   const cases: [name: string, answer: () => Response | Promise<Response>, status: number, code: string][] = [

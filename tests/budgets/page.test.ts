@@ -8,7 +8,7 @@ const dist = fileURLToPath(new URL('../../.vitepress/dist', import.meta.url))
 const site = await measureSite(dist)
 const page = await measurePage(dist, 'openapi/v3/payscore/plan/payscore-plans')
 
-describe('the page of an operation (design §10)', () => {
+describe('the page of an operation', () => {
   it('is small', () => {
     expect(page.raw).toBeLessThanOrEqual(60 * 1024)
     expect(page.gzip).toBeLessThanOrEqual(12 * 1024)
@@ -32,7 +32,7 @@ describe('the page of an operation (design §10)', () => {
   })
 })
 
-describe('all pages of the catalog (design §10)', () => {
+describe('all pages of the catalog', () => {
   it('are small in the middle', () => {
     expect(site.pages).toBeGreaterThan(1_000)
     expect(site.median.raw).toBeLessThanOrEqual(60 * 1024)

@@ -16,7 +16,7 @@ test.use({
 
 const DEAD = '运行环境没有响应，已经移除'
 const HOARD = 'const kept = []\nfor (;;) kept.push(new Array(100_000).fill({ a: 1 }))'
-/** `FRAME_TIMEOUT` and a beat, with what design §7 promises as the limit. */
+/** `FRAME_TIMEOUT` and a beat, with what is promised as the limit. */
 const NOTICED_WITHIN = 3_000
 
 interface Report {

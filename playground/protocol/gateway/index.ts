@@ -17,7 +17,7 @@ export const PUBLIC_KEY_ID_PREFIX = 'PUB_KEY_ID_'
 /** Where the sandbox's control calls live, relative to its root. */
 export const CONTROL_PREFIX = '/_sandbox/'
 
-/** Bytes a request body may have (design §8): JSON and XML, and a multipart form with its file and the rest of it. */
+/** Bytes a request body may have: JSON and XML, and a multipart form with its file and the rest of it. */
 export const BODY_LIMITS = { text: 1024 * 1024, file: 5 * 1024 * 1024, form: 5 * 1024 * 1024 + 64 * 1024 } as const
 
 /** Fields that every v2 message may have, whatever the operation. */

@@ -6,7 +6,7 @@ import {
   type ProxyOptions,
   type RemoteUpstream,
   type Upstream,
-} from './index.ts'
+} from '../../playground/proxy/index.ts'
 
 export const AUTHORIZATION =
   'WECHATPAY2-SHA256-RSA2048 mchid="1900000001",nonce_str="n",signature="c2VjcmV0",timestamp="1",serial_no="S"'
