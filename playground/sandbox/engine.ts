@@ -138,7 +138,7 @@ export function createEngine(options: SandboxOptions): Engine {
     turns: createTurns(),
     match: createMatch(behaviour.routes),
     operations,
-    validate: createValidate(behaviour.errors['field-address']),
+    validate: createValidate(behaviour.errors),
     refusalsFor,
     async arrive(merchant) {
       await merchants.touch(merchant.record.mchid)

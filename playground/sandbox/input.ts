@@ -16,6 +16,8 @@ export interface Input {
   body?: JsonObject
   /** Uploaded files by field. */
   files: Map<string, Bytes>
+  /** The JSON body with the fields that the catalog does not know. */
+  sent?: JsonObject
   /** JSON pointers of the body's numbers that are written with a fraction or an exponent. */
   decimals?: ReadonlySet<string>
 }
@@ -38,7 +40,7 @@ export function readInput(
     input.body = readForm(body.fields, sent.body.form, files)
   } else if (sent.body.bytes.length > 0) {
     const { value, decimals } = readJson(sent.body.bytes, refuse)
-    Object.assign(input, { body: prune(body.fields, value), decimals })
+    Object.assign(input, { body: prune(body.fields, value), sent: value, decimals })
   } else if (body.required) {
     throw refuse('body-empty')
   }
@@ -59,7 +61,7 @@ export function readTexts(shapes: readonly Shape[], find: (name: string) => stri
   return Object.fromEntries(read)
 }
 
-/** The fields of a flat message, those that stand for many included. Unknown ones are ignored, as at the gateway. */
+/** The fields of a flat message, those that stand for many included. Unknown ones are ignored. */
 export function readFields(shapes: readonly Shape[], given: ReadonlyMap<string, string>): JsonObject {
   const read = readTexts(shapes, (name) => (given.has(name) ? [given.get(name) ?? ''] : []))
   for (const shape of shapes) {
@@ -130,7 +132,7 @@ function readForm(fields: Shape[], form: Part[], files: Map<string, Bytes>): Jso
   return prune(fields, body)
 }
 
-/** The fields that the catalog knows; JSON strings as what they carry. Unknown fields are ignored, as at the gateway. */
+/** The fields that the catalog knows; JSON strings as what they carry. Whether others are refused is not asked here. */
 export function prune(fields: readonly Shape[], value: JsonObject): JsonObject {
   const known: JsonObject = {}
   for (const shape of fields) {

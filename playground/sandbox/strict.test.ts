@@ -85,6 +85,56 @@ describe('an order', () => {
   )
 })
 
+describe('a text of an order', () => {
+  it('may have as many bytes as its limit says, not as many characters', async () => {
+    expect((await order({ description: `${'汉'.repeat(42)}x`, attach: '汉'.repeat(42) })).status).toBe(200)
+    const { status, json } = await order({ description: '汉'.repeat(43) })
+    expect({ status, json }).toMatchObject({
+      status: 400,
+      json: {
+        code: 'PARAM_ERROR',
+        message: '输入源“/body/description”映射到值字段“商品描述”字符串规则校验失败，字节数 129，大于最大值 127',
+        detail: { location: 'body', field: '/description' },
+      },
+    })
+    expect((await order({ attach: '😀'.repeat(33) })).json.message).toContain('字节数 132，大于最大值 128')
+  })
+})
+
+describe('a field that is not documented', () => {
+  const send = (url: string, body: object) => client.send({ method: 'POST', url, body: JSON.stringify(body) })
+  const unknown = (...value: string[]) => ({
+    status: 400,
+    json: {
+      code: 'PARAM_ERROR',
+      message: '请求中含有未在API文档中定义的参数',
+      detail: { location: null, value },
+    },
+  })
+
+  it('is refused and named, inside objects and lists as well', async () => {
+    const goods = { merchant_goods_id: 'a', quantity: 1, unit_price: 1, 'x/y': 1 }
+    const more = { sub_mchid: '1', amount: { total: 1, fee: 2 }, detail: { goods_detail: [goods] } }
+    expect(await order(more)).toMatchObject(
+      unknown('/body/amount/fee', '/body/sub_mchid', '/body/detail/goods_detail/0/x~1y'),
+    )
+  })
+
+  it('is refused in a refund, before anything else is asked about it', async () => {
+    const amount = { refund: 1, total: 1, currency: 'CNY' }
+    const refund = { out_refund_no: 'STRICT', out_trade_no: 'STRICTNONE', amount }
+    expect(await send('/v3/refund/domestic/refunds', { ...refund, appid, mchid })).toMatchObject(
+      unknown('/body/appid', '/body/mchid'),
+    )
+  })
+
+  it('is ignored where the documents do not tell all', async () => {
+    const url = '/v3/profitsharing/receivers/add'
+    const receiver = { appid, type: 'PERSONAL_OPENID', account: client.merchant.openid, relation_type: 'USER' }
+    expect((await send(url, { ...receiver, nickname: 'x' })).status).toBe(200)
+  })
+})
+
 it('a v2 order that is notified at an address with a query is refused', async () => {
   const fields = {
     ...{ appid, mch_id: mchid, nonce_str: 'n', body: 'x', out_trade_no: 'STRICTV2', total_fee: '1' },

@@ -6,10 +6,11 @@ import {
   type Shape,
   schemaOf,
 } from '../../catalog/derive/behaviour/index.ts'
+import type { ErrorTemplate } from '../../catalog/model/sandbox.ts'
 import type { Json } from '../../catalog/model/types.ts'
 import { type Input, isObject, type JsonObject, shorten } from './input.ts'
 import type { Check, Refuse } from './refusal.ts'
-import { type Fault, findFault, type Strictness } from './strict.ts'
+import { type Fault, findFault, findUnknown, sizeOf } from './strict.ts'
 
 export type Location = 'path' | 'query' | 'body'
 
@@ -30,8 +31,12 @@ const CHECK_OF_KEYWORD: Record<string, Check> = {
 
 export type Validate = (operation: OperationBehaviour, input: Input, refuse: Refuse) => void
 
+/** How many unknown fields a refusal names. */
+const SHOWN = 20
+
 /** Checks requests against the schemas of the catalog; each is compiled when it is first needed. */
-export function createValidate(address: Strictness['address']): Validate {
+export function createValidate(templates: Record<string, ErrorTemplate>): Validate {
+  const { 'field-address': address, 'field-max-bytes': bytes, 'field-unknown': unknown } = templates
   const validators = new WeakMap<readonly Shape[], Validator>()
   const validatorOf = (shapes: readonly Shape[]): Validator => {
     const known = validators.get(shapes)
@@ -41,7 +46,19 @@ export function createValidate(address: Strictness['address']): Validate {
     return fresh
   }
 
-  return ({ parameters, body }, input, refuse) => {
+  const manners = new WeakMap<OperationBehaviour, { bytes?: ErrorTemplate; closed: boolean }>()
+  const mannersOf = (operation: OperationBehaviour) => {
+    const known = manners.get(operation)
+    if (known) return known
+    const path = `/${operation.segments.join('/')}`
+    const fresh = { ...(appliesTo(bytes, path) && { bytes }), closed: appliesTo(unknown, path) }
+    manners.set(operation, fresh)
+    return fresh
+  }
+
+  return (operation, input, refuse) => {
+    const { parameters, body } = operation
+    const { closed, ...lengths } = mannersOf(operation)
     const parts: [Location, readonly Shape[], JsonObject | undefined][] = [
       ['path', parameters.path, input.path],
       ['query', parameters.query, input.query],
@@ -52,17 +69,32 @@ export function createValidate(address: Strictness['address']): Validate {
       const { valid, errors } = validatorOf(shapes).validate(value)
       if (!valid) throw toRefusal(errors, { location, shapes, value, refuse })
       const decimals = location === 'body' ? input.decimals : undefined
-      const fault = findFault(shapes, value, { address, ...(decimals && { decimals }) })
+      const fault = findFault(shapes, value, { address, ...lengths, ...(decimals && { decimals }) })
       if (fault) throw faultRefusal(fault, { location, refuse, pattern: address?.pattern ?? '' })
     }
+    if (!closed || !body || !input.sent) return
+    const extra = findUnknown(body.fields, input.sent).slice(0, SHOWN)
+    if (extra.length === 0) return
+    throw refuse('field-unknown', { detail: { location: null, value: extra.map((pointer) => `/body${pointer}`) } })
   }
+}
+
+function appliesTo(template: ErrorTemplate | undefined, path: string): boolean {
+  return template?.paths?.some((prefix) => path.startsWith(prefix)) ?? false
 }
 
 function faultRefusal(
   { check, shape, pointer, value }: Fault,
   { location, refuse, pattern }: Pick<Subject, 'location' | 'refuse'> & { pattern: string },
 ): Error {
-  const values = { source: `/${location}${pointer}`, name: shape.label, type: typeName(shape), pattern }
+  const values = {
+    source: `/${location}${pointer}`,
+    name: shape.label,
+    type: typeName(shape),
+    pattern,
+    limit: shape.constraints?.maxLength ?? '',
+    actual: typeof value === 'string' ? sizeOf(value) : '',
+  }
   const shown = shape.encrypted ? {} : { value: shorten(value) }
   return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: check.replace('field-', '') } })
 }
