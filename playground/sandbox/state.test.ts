@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Client, createKit } from '../../tests/sandbox/kit/index.ts'
+import { order, query } from '../../tests/sandbox/kit/order.ts'
 
 const kit = await createKit()
-
-function order(client: Client, out_trade_no: string, more: object = {}) {
-  const { mchid, appid } = client.merchant
-  const body = {
-    appid,
-    mchid,
-    description: 'x',
-    out_trade_no,
-    amount: { total: 100 },
-    notify_url: 'https://example.com/notify',
-    ...more,
-  }
-  return client.send({ method: 'POST', url: '/v3/pay/transactions/native', body })
-}
 
 function refund(
   client: Client,
@@ -25,9 +12,6 @@ function refund(
   const body = { out_trade_no, out_refund_no, amount: { refund: amount, total: 100, currency: 'CNY' } }
   return client.send({ method: 'POST', url: '/v3/refund/domestic/refunds', body })
 }
-
-const read = (client: Client, number: string) =>
-  client.send({ url: `/v3/pay/transactions/out-trade-no/${number}?mchid=${client.merchant.mchid}` })
 
 describe('the same number again', () => {
   it('with the same parameters gives a new code, with others is refused', async () => {
@@ -49,7 +33,7 @@ describe('the same number again', () => {
       status: 200,
       json: { state: 'SUCCESS' },
     })
-    expect((await read(client, 'paid-0001')).json).toMatchObject({ payer: { openid: 'oSomebody' } })
+    expect((await query(client, 'paid-0001')).json).toMatchObject({ payer: { openid: 'oSomebody' } })
     expect(await order(client, 'paid-0001')).toMatchObject({
       status: 400,
       json: { code: 'ORDERPAID', message: '订单已支付' },
@@ -67,7 +51,7 @@ describe('the same number again', () => {
     const client = await kit.register()
     const descriptions = Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? 'x' : 'y'))
     const got = await Promise.all(descriptions.map((description) => order(client, 'race-0001', { description })))
-    const winner = (await read(client, 'race-0001')).status
+    const winner = (await query(client, 'race-0001')).status
     expect(winner).toBe(200)
     const accepted = new Set(got.flatMap(({ status }, at) => (status === 200 ? [descriptions[at]] : [])))
     expect(accepted.size).toBe(1)
@@ -134,12 +118,12 @@ describe('what is kept', () => {
     const small = await createKit({ limits: { objects: 15, merchants: 2, notifications: 2 } })
     const client = await small.register()
     for (let at = 0; at < 16; at++) expect((await order(client, `bounded-${at}`)).status).toBe(200)
-    expect((await read(client, 'bounded-0')).json).toMatchObject({ code: 'ORDER_NOT_EXIST' })
-    expect((await read(client, 'bounded-15')).status).toBe(200)
+    expect((await query(client, 'bounded-0')).json).toMatchObject({ code: 'ORDER_NOT_EXIST' })
+    expect((await query(client, 'bounded-15')).status).toBe(200)
     for (const at of [13, 14, 15]) await client.control('POST', `/transactions/bounded-${at}/pay`)
     expect((await client.control('GET', '/notifications')).json.data).toHaveLength(2)
     await small.register()
     await small.register()
-    expect(await read(client, 'bounded-15')).toMatchObject({ status: 401, json: { message: '商户未申请过证书。' } })
+    expect(await query(client, 'bounded-15')).toMatchObject({ status: 401, json: { message: '商户未申请过证书。' } })
   })
 })

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createKit, sampleOf } from '../../tests/sandbox/kit/index.ts'
+import { NATIVE, orderBody } from '../../tests/sandbox/kit/order.ts'
 
 const kit = await createKit()
 const client = await kit.register()
-const native = '/v3/pay/transactions/native'
-
-function order(out_trade_no: string) {
-  const { mchid, appid } = client.merchant
-  return {
-    appid,
-    mchid,
-    description: 'x',
-    out_trade_no,
-    amount: { total: 1 },
-    notify_url: 'https://example.com/notify',
-  }
-}
 
 describe('addresses', () => {
   it.each([
@@ -35,11 +23,11 @@ describe('addresses', () => {
   })
 
   it('a known path by another method is 405 with an empty body', async () => {
-    expect(await client.send({ method: 'DELETE', url: native })).toMatchObject({ status: 405, text: '' })
+    expect(await client.send({ method: 'DELETE', url: NATIVE })).toMatchObject({ status: 405, text: '' })
   })
 
   it('finds an encoded parameter, signed as it was sent', async () => {
-    await client.send({ method: 'POST', url: native, body: order('pipe|star*1') })
+    await client.send({ method: 'POST', url: NATIVE, body: orderBody(client, 'pipe|star*1') })
     const url = `/v3/pay/transactions/out-trade-no/pipe%7Cstar*1?mchid=${client.merchant.mchid}`
     expect(await client.send({ url })).toMatchObject({ status: 200, json: { out_trade_no: 'pipe|star*1' } })
   })
@@ -61,7 +49,9 @@ describe('headers', () => {
       status: 400,
       json: { code: 'INVALID_REQUEST', message: 'Http头缺少Accept或User-Agent' },
     })
-    expect(await client.send({ method: 'POST', url: native, body: order(`headers-${name}`), headers })).toMatchObject({
+    expect(
+      await client.send({ method: 'POST', url: NATIVE, body: orderBody(client, `headers-${name}`), headers }),
+    ).toMatchObject({
       status: 200,
     })
   })
@@ -79,7 +69,7 @@ describe('headers', () => {
     const refund = await client.send({ method: 'POST', url: '/v3/refund/domestic/refunds', body: {}, tamper })
     expect(refund).toMatchObject({ status: 401, json: { message: expect.stringContaining('Authorization值格式错误') } })
     expect(refund.headers.get('Request-ID')).toMatch(/^08[0-9A-F]+-268443699$/)
-    const pay = await client.send({ method: 'POST', url: native, body: {}, tamper })
+    const pay = await client.send({ method: 'POST', url: NATIVE, body: {}, tamper })
     expect(pay).toMatchObject({ status: 401, json: { message: '签名信息错误，验签失败' } })
     expect(pay.headers.get('Request-ID')).toBeNull()
   })
@@ -93,13 +83,13 @@ describe('headers', () => {
   })
 
   it('shows what should have been signed, byte for byte', async () => {
-    const body = JSON.stringify({ ...order('detail-1'), description: '汉字' })
-    const got = await client.send({ method: 'POST', url: native, body, tamper: { signedBody: 'x' } })
+    const body = JSON.stringify(orderBody(client, 'detail-1', { description: '汉字' }))
+    const got = await client.send({ method: 'POST', url: NATIVE, body, tamper: { signedBody: 'x' } })
     const information = (
       got.json.detail as never as { sign_information: { truncated_sign_message: string; sign_message_length: number } }
     ).sign_information
     const lines = information.truncated_sign_message.split('\n')
-    expect([lines[0], lines[1], lines[4]]).toEqual(['POST', native, body.slice(0, 8)])
+    expect([lines[0], lines[1], lines[4]]).toEqual(['POST', NATIVE, body.slice(0, 8)])
     const head = `${lines.slice(0, 4).join('\n')}\n`
     expect(information.sign_message_length).toBe(new TextEncoder().encode(`${head}${body}\n`).length)
   })
@@ -119,10 +109,10 @@ describe('headers', () => {
 
   it('answers and notifies in the mode that the merchant was registered with, where a request names no key', async () => {
     const modern = await kit.register({ signedWith: 'public_key' })
-    const { mchid, appid, platform } = modern.merchant
+    const { platform } = modern.merchant
     expect(modern.merchant).not.toHaveProperty('public_key_mode')
-    const body = { ...order('public-key-mode'), mchid, appid }
-    const ordered = await modern.send({ method: 'POST', url: native, body })
+    const body = orderBody(modern, 'public-key-mode')
+    const ordered = await modern.send({ method: 'POST', url: NATIVE, body })
     expect(ordered.verdict).toEqual({ ok: true, serial: platform.public_key_id })
     const headers = { 'Wechatpay-Serial': platform.serial_no }
     expect((await modern.send({ url: '/v3/certificates', headers })).verdict).toEqual({
@@ -142,7 +132,7 @@ describe('headers', () => {
 it('signs an empty answer and gives it a type, for SDKs that look at the type of every answer', async () => {
   const number = 'closed-without-body'
   const { mchid } = client.merchant
-  await client.send({ method: 'POST', url: native, body: order(number) })
+  await client.send({ method: 'POST', url: NATIVE, body: orderBody(client, number) })
   const url = `/v3/pay/transactions/out-trade-no/${number}/close`
   const closed = await client.send({ method: 'POST', url, body: { mchid } })
   expect(closed).toMatchObject({ status: 204, text: '', verdict: { ok: true } })
@@ -194,7 +184,7 @@ describe('bodies', () => {
     ['a list', '[1]', '“/body”'],
     ['nothing', '', '不能为空'],
   ])('%s', async (_, body, message) => {
-    expect(await client.send({ method: 'POST', url: native, body })).toMatchObject({
+    expect(await client.send({ method: 'POST', url: NATIVE, body })).toMatchObject({
       status: 400,
       json: { code: 'PARAM_ERROR', message: expect.stringContaining(message) },
     })
@@ -205,7 +195,7 @@ describe('bodies', () => {
     ['in a known field', `{"settle_info":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['in an unknown field', `{"x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
   ])('nested without end %s', async (_, body) => {
-    expect(await client.send({ method: 'POST', url: native, body })).toMatchObject({
+    expect(await client.send({ method: 'POST', url: NATIVE, body })).toMatchObject({
       status: 400,
       json: { code: 'PARAM_ERROR', message: '请求体不是有效的 JSON 文本' },
     })
@@ -214,8 +204,8 @@ describe('bodies', () => {
   it.each(['1e400', '99999999999999999999', '9007199254740992'])(
     'with the number %s, which none keeps',
     async (total) => {
-      const body = JSON.stringify(order('huge-number')).replace('"total":1', `"total":${total}`)
-      expect(await client.send({ method: 'POST', url: native, body })).toMatchObject({
+      const body = JSON.stringify(orderBody(client, 'huge-number')).replace('"total":100', `"total":${total}`)
+      expect(await client.send({ method: 'POST', url: NATIVE, body })).toMatchObject({
         status: 400,
         json: { code: 'PARAM_ERROR', message: expect.stringContaining('值高于最大值 9007199254740991') },
       })
@@ -223,11 +213,11 @@ describe('bodies', () => {
   )
 
   it('ignores fields it does not know, also those that every object inherits', async () => {
-    const text = JSON.stringify({ ...order('unknown-1'), extra: { deep: 1 } }).replace(
+    const text = JSON.stringify(orderBody(client, 'unknown-1', { extra: { deep: 1 } })).replace(
       '{',
       '{"__proto__":{"polluted":1},"constructor":2,',
     )
-    expect(await client.send({ method: 'POST', url: native, body: text })).toMatchObject({ status: 200 })
+    expect(await client.send({ method: 'POST', url: NATIVE, body: text })).toMatchObject({ status: 200 })
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 
@@ -239,7 +229,7 @@ describe('bodies', () => {
         controller.enqueue(new Uint8Array(256 * 1024))
       },
     })
-    const request = new Request(`http://x${native}`, {
+    const request = new Request(`http://x${NATIVE}`, {
       method: 'POST',
       body: endless,
       headers: { Accept: '*/*' },
@@ -270,7 +260,7 @@ describe('bodies', () => {
 
   it('refuses a body or a file over its limit, and takes one at its limit', async () => {
     expect(
-      await client.send({ method: 'POST', url: native, body: `{"a":"${'x'.repeat(1024 * 1024)}"}` }),
+      await client.send({ method: 'POST', url: NATIVE, body: `{"a":"${'x'.repeat(1024 * 1024)}"}` }),
     ).toMatchObject({ status: 413 })
     const upload = kit.behaviour.operations.find(({ body }) => body?.mediaType === 'multipart/form-data')
     if (!upload) throw new Error('the catalog has no upload')

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { NotificationEntry } from '../../playground/protocol/gateway/index.ts'
 import type { Store, Write } from '../../playground/sandbox/index.ts'
 import { type Client, createKit } from './kit/index.ts'
+import { order as placeOrder } from './kit/order.ts'
 
 const MINUTE = 60_000
 const notify_url = 'http://127.0.0.1:9/notify'
@@ -49,11 +50,7 @@ function mortal(store: Store, last: (writes: Write[]) => boolean) {
   return { store: dying, ended }
 }
 
-export function order(client: Client, out_trade_no: string) {
-  const { mchid, appid } = client.merchant
-  const body = { appid, mchid, description: 'x', out_trade_no, notify_url, amount: { total: 100 } }
-  return client.send({ method: 'POST', url: '/v3/pay/transactions/native', body })
-}
+export const order = (client: Client, out_trade_no: string) => placeOrder(client, out_trade_no, { notify_url })
 
 export const inbox = async (client: Client): Promise<NotificationEntry[]> =>
   (await client.control('GET', '/notifications')).json.data as never

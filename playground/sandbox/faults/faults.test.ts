@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Client, createKit } from '../../../tests/sandbox/kit/index.ts'
+import { createKit } from '../../../tests/sandbox/kit/index.ts'
+import { order, query } from '../../../tests/sandbox/kit/order.ts'
 
 const waited: number[] = []
 const kit = await createKit({ pause: async (milliseconds) => void waited.push(milliseconds) })
 
 const NATIVE = 'post /v3/pay/transactions/native'
-
-async function order(client: Client, out_trade_no: string) {
-  const { appid, mchid } = client.merchant
-  const notify_url = 'https://example.com/notify'
-  const body = { appid, mchid, out_trade_no, description: '图书', notify_url, amount: { total: 100 } }
-  return client.send({ method: 'POST', url: '/v3/pay/transactions/native', body })
-}
-
-async function query(client: Client, out_trade_no: string) {
-  return client.send({ url: `/v3/pay/transactions/out-trade-no/${out_trade_no}?mchid=${client.merchant.mchid}` })
-}
 
 describe('a magic value', () => {
   it('gets the documented error, changes nothing, and stands in the trace', async () => {

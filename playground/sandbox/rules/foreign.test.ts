@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Client, createKit } from '../../../tests/sandbox/kit/index.ts'
+import { order } from '../../../tests/sandbox/kit/order.ts'
 
 const kit = await createKit()
 let count = 0
-
-function order({ merchant, send }: Client, appid: string) {
-  count++
-  const body = {
-    appid,
-    mchid: merchant.mchid,
-    description: '图书',
-    out_trade_no: `foreign-${count}`,
-    notify_url: 'https://www.example.com/notify',
-    amount: { total: 100 },
-  }
-  return send({ method: 'POST', url: '/v3/pay/transactions/native', body })
-}
 
 function orderV2({ merchant, sendXml }: Client, appid: string) {
   count++
@@ -37,7 +25,10 @@ describe('an app', () => {
   it('of another merchant is refused where the operation documents that, in v3 and v2', async () => {
     const [client, other] = [await kit.register(), await kit.register()]
     const code = 'APPID_MCHID_NOT_MATCH'
-    expect(await order(client, other.merchant.appid)).toMatchObject({ status: 400, json: { code } })
+    expect(await order(client, 'foreign-01', { appid: other.merchant.appid })).toMatchObject({
+      status: 400,
+      json: { code },
+    })
     const got = await orderV2(client, other.merchant.appid)
     expect(got).toMatchObject({ status: 200, signed: true, fields: { result_code: 'FAIL', err_code: code } })
   })
@@ -45,7 +36,7 @@ describe('an app', () => {
   it('of the merchant itself, of an example and of nobody is taken', async () => {
     const client = await kit.register()
     for (const appid of [client.merchant.appid, 'wxd678efh567hg6787', 'wx0123456789abcdef']) {
-      expect((await order(client, appid)).status).toBe(200)
+      expect((await order(client, `foreign-${appid}`, { appid })).status).toBe(200)
       expect((await orderV2(client, appid)).fields.result_code).toBe('SUCCESS')
     }
   })

@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { type Client, createKit, type Kit } from '../../../tests/sandbox/kit/index.ts'
+import { NATIVE, order, orderBody } from '../../../tests/sandbox/kit/order.ts'
 import keys from '../../../tests/vectors/keys.json' with { type: 'json' }
 import type { NotificationEntry, TraceEntry } from '../../protocol/gateway/index.ts'
 import { createMemoryStore } from '../index.ts'
 
 const kit = await createKit()
 
-const ORDER = {
-  description: '图书',
-  notify_url: 'https://example.com/notify',
-  amount: { total: 100 },
-}
-
-async function order(client: Client, out_trade_no: string, tamper = {}) {
-  const { appid, mchid } = client.merchant
-  const body = { appid, mchid, out_trade_no, ...ORDER }
-  return client.send({ method: 'POST', url: '/v3/pay/transactions/native', body, tamper })
-}
+const forged = (client: Client, number: string) =>
+  client.send({ method: 'POST', url: NATIVE, body: orderBody(client, number), tamper: { signature: 'AAAA' } })
 
 async function tracesOf(client: Client, query = ''): Promise<TraceEntry[]> {
   const { status, json } = await client.control('GET', `/traces${query}`)
@@ -72,7 +64,12 @@ describe('a trace', () => {
     await order(client, 'CAUSES0001')
     const paid = await client.control('POST', '/transactions/CAUSES0001/pay')
     const amount = { refund: 100, total: 100, currency: 'CNY' }
-    const body = { out_trade_no: 'CAUSES0001', out_refund_no: 'CAUSES0002', amount, notify_url: ORDER.notify_url }
+    const body = {
+      out_trade_no: 'CAUSES0001',
+      out_refund_no: 'CAUSES0002',
+      amount,
+      notify_url: 'https://example.com/notify',
+    }
     await client.send({ method: 'POST', url: '/v3/refund/domestic/refunds', body })
     const [refund, first] = await tracesOf(client)
     const { data } = (await client.control('GET', '/notifications')).json
@@ -141,15 +138,8 @@ describe('a trace', () => {
   it('shows no key and no token, wherever it was sent', async () => {
     const client = await kit.register()
     const { control_token, apiv3_key, apiv2_key, mchid } = client.merchant
-    await order(client, 'SECRETS001', {})
-    const body = {
-      appid: client.merchant.appid,
-      mchid,
-      out_trade_no: 'SECRETS002',
-      ...ORDER,
-      attach: apiv3_key,
-      description: keys.private_key.slice(0, 127),
-    }
+    await order(client, 'SECRETS001')
+    const body = orderBody(client, 'SECRETS002', { attach: apiv3_key, description: keys.private_key.slice(0, 127) })
     await client.send({ method: 'POST', url: `/v3/pay/transactions/native?t=${control_token}&k=${apiv2_key}`, body })
     await kit.sandbox.fetch(
       new Request('http://sandbox.test/v3/certificates', {
@@ -191,7 +181,7 @@ describe('the list', () => {
     const first = await tracesOf(client, '?limit=2')
     const rest = await tracesOf(client, `?limit=2&after=${first[1]?.id}`)
     expect([...first, ...rest]).toEqual(all)
-    await order(client, 'STRANGE001', { signature: 'AAAA' })
+    await forged(client, 'STRANGE001')
     const [strange] = await tracesOf(client, '?limit=1')
     expect(strange?.signature.verdict).toBe('invalid')
     expect(await tracesOf(client, `?limit=2&after=${strange?.id}`)).toEqual(first)
@@ -216,7 +206,7 @@ describe('the list', () => {
     const bounded: Kit = await createKit({ limits, store: createMemoryStore() })
     const [one, other] = [await bounded.register(), await bounded.register()]
     for (let at = 0; at < 6; at++) await order(one, `BOUNDED00${at}`)
-    for (let at = 0; at < 6; at++) await order(one, `FLOOD0000${at}`, { signature: 'AAAA' })
+    for (let at = 0; at < 6; at++) await forged(one, `FLOOD0000${at}`)
     const own = await tracesOf(one)
     expect(own.map(({ signature }) => signature.verdict)).toEqual([
       'invalid',
