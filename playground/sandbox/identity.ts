@@ -1,5 +1,6 @@
 import type { BehaviourIndex } from '../../catalog/derive/behaviour/index.ts'
 import type { IdentityKind, Json } from '../../catalog/model/types.ts'
+import { parseTime } from './clock/duration.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { MerchantRecord } from './merchants.ts'
 
@@ -8,7 +9,7 @@ export interface Identities {
   own(name: string, merchant: MerchantRecord): string | undefined
   /** The value with every example identity of the catalog replaced by the merchant's own. */
   adopt(value: Json, merchant: MerchantRecord): Json
-  /** One text for values that mean the same: field order does not count, nor does example or own identity. */
+  /** One text for values that mean the same: field order does not count, nor example or own identity, nor a time's zone. */
   fingerprint(value: Json, merchant: MerchantRecord): string
   /** One identity or number as `fingerprint` sees it. */
   alias(name: string, value: Json | undefined, merchant: MerchantRecord): string
@@ -43,7 +44,10 @@ export function createIdentities({ identity, exampleIdentities }: BehaviourIndex
     adopt: (value, merchant) =>
       mapped('', value, (kind, found) => (isOwn(kind, found, merchant) ? merchant[kind] : found)),
     fingerprint: (value, merchant) =>
-      JSON.stringify(mapped('', value, (kind, found) => (isOwn(kind, found, merchant) ? `@${kind}` : found))),
+      JSON.stringify(
+        mapped('', value, (kind, found) => (isOwn(kind, found, merchant) ? `@${kind}` : found)),
+        (_, found: Json) => (typeof found === 'string' && found[10] === 'T' ? (parseTime(found) ?? found) : found),
+      ),
     alias(name, value, merchant) {
       const kind = kinds.get(name)
       return kind && value !== undefined && isOwn(kind, value, merchant) ? `@${kind}` : String(value ?? '')

@@ -118,6 +118,18 @@ describe('the same number again', () => {
     expect((await byNumber(out_trade_no)).data.amount.total).toBe(100)
   })
 
+  it('with its fields in another order, or its time in another zone, is the same', async () => {
+    const out_trade_no = fresh()
+    const expires = Date.now() + 3_600_000
+    const zoned = (hours: number, zone: string) =>
+      `${new Date(expires + hours * 3_600_000).toISOString().slice(0, 19)}${zone}`
+    await order('native', out_trade_no, { time_expire: zoned(8, '+08:00'), attach: '附加' })
+    await order('native', out_trade_no, { attach: '附加', time_expire: zoned(0, 'Z') })
+    expect(
+      await refusalOf(order('native', out_trade_no, { attach: '附加', time_expire: zoned(1, 'Z') })),
+    ).toMatchObject({ code: 'OUT_TRADE_NO_USED' })
+  })
+
   it('of a paid, refunded or closed order says so', async () => {
     const [paid, closed] = [fresh(), fresh()]
     await order('native', paid)
