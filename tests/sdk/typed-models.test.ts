@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { Rsa } from 'wechatpay-axios-plugin'
 import type { MerchantAnswer } from '../../playground/protocol/gateway/index.ts'
 import { createClient, useGateway } from './gateway.ts'
 
@@ -46,6 +47,28 @@ it('takes a batch of transfers without a scene', async () => {
     transfer_detail_list: [{ out_detail_no: 'detail0001', transfer_amount: 100, transfer_remark: '稿费', openid }],
   })
   expect(answer).toMatchObject({ status: 200, data: { out_batch_no: 'batch0001' } })
+})
+
+it('answers the name that a transfer was made with under the key of the merchant', async () => {
+  const merchant = await gateway.register()
+  const { appid, openid, platform, private_key = '' } = merchant
+  const client = createClient(gateway, merchant)
+  const user_name = Rsa.encrypt('张三', Rsa.from(platform.certificate, Rsa.KEY_TYPE_PUBLIC))
+  const headers = { 'Wechatpay-Serial': platform.serial_no }
+  const detail = { out_detail_no: 'named0001d', transfer_amount: 100, transfer_remark: '稿费', openid, user_name }
+  const batch = {
+    appid,
+    out_batch_no: 'named0001',
+    batch_name: '稿费',
+    batch_remark: '稿费',
+    total_amount: 100,
+    total_num: 1,
+  }
+  await client.v3.transfer.batches.post({ ...batch, transfer_detail_list: [detail] }, { headers })
+  await gateway.control(merchant, 'POST', '/transfer-batches/named0001/process')
+  const details = client.v3.transfer.batches.outBatchNo.$out_batch_no$.details.outDetailNo.$out_detail_no$
+  const { data } = await details.get({ out_batch_no: 'named0001', out_detail_no: 'named0001d' })
+  expect(Rsa.decrypt(data.user_name, Rsa.from(private_key))).toBe('张三')
 })
 
 it('answers a voucher batch with the amount and the ways to pay that it was made with', async () => {
