@@ -56,6 +56,14 @@ export async function decryptFieldsV2(
   }
 }
 
+/** The same of query parameters. Samples send them as they are: what is no ciphertext for the platform stays. */
+export async function decryptQuery(query: JsonObject, fields: readonly Shape[], platform: Platform): Promise<void> {
+  for (const { holder, shape } of findEncrypted(query, fields, '')) {
+    const text = await openWithAny(platform, holder[shape.name] as string)
+    if (text !== undefined) holder[shape.name] = text
+  }
+}
+
 async function openWithAny({ certificateKey, publicKey }: Platform, text: string): Promise<string | undefined> {
   for (const { decrypting } of [certificateKey, publicKey]) {
     try {

@@ -2,7 +2,7 @@ import type { OperationBehaviour } from '../../catalog/derive/behaviour/index.ts
 import { GATEWAY_HEADERS, PUBLIC_KEY_ID_PREFIX } from '../protocol/gateway/index.ts'
 import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
-import { decryptBody } from './decrypt.ts'
+import { decryptBody, decryptQuery } from './decrypt.ts'
 import type { Engine } from './engine.ts'
 import type { GatewayAnswer, GatewayRequest } from './exchange.ts'
 import { force } from './faults/index.ts'
@@ -136,9 +136,10 @@ async function decryptAndValidate(
   { operation, input, headers, path }: { operation: OperationBehaviour; input: Input; headers: Headers; path: string },
 ): Promise<void> {
   const refuse = engine.refusalsFor(path)
-  const { body } = input
-  if (body)
-    await decryptBody(body, operation.body?.fields ?? [], { headers, platform: await engine.platform(), refuse })
+  const { body, query } = input
+  const platform = await engine.platform()
+  await decryptQuery(query, operation.parameters.query, platform)
+  if (body) await decryptBody(body, operation.body?.fields ?? [], { headers, platform, refuse })
   engine.validate(operation, input, refuse)
 }
 
