@@ -29,10 +29,27 @@ async function resolve(work: Work, rule: ReferenceRule): Promise<Handle | undefi
   // it was found by the first; named twice, it must be the same one
   if (!found || given.slice(1).some(([field, value]) => !isAlike(valueAt(found.object.data, field), value))) {
     if (work.actor === 'seed') return found
+    if (given.length === 0) refuseUnnamed(work, rule)
     throw refuseBy(work, rule.missing, 'reference-missing')
   }
   if (work.actor !== 'seed') check(work, rule, found)
   return found
+}
+
+/** Of several numbers one has to be there; a single one that is missing the schema refuses, where it has to be there. */
+function refuseUnnamed({ operation, refuse }: Work, { by }: ReferenceRule): void {
+  const [first, ...others] = keyPairs(by)
+  // in v2 the rules have words of their own
+  if (!operation || !first || others.length === 0 || operation.protocol === 'v2') return
+  const [, name] = first
+  const { parameters, body } = operation
+  const shape = body?.fields.find((one) => one.name === name)
+  const location = shape ? 'body' : 'query'
+  const label = (shape ?? parameters.query.find((one) => one.name === name))?.label ?? name
+  throw refuse('field-required', {
+    values: { source: `/${location}/${name}`, name: label },
+    detail: { location, field: `/${name}`, value: '', issue: 'required' },
+  })
 }
 
 async function find(work: Work, rule: ReferenceRule): Promise<{ found?: Handle; given: [string, Json][] }> {

@@ -129,6 +129,11 @@ describe('a refund', () => {
       status: 404,
       code: 'RESOURCE_NOT_EXISTS',
     })
+    // neither number: that is no order that is not there
+    expect(await refusalOf(refund('', { refund: 1, more: { out_trade_no: undefined } }))).toMatchObject({
+      status: 400,
+      code: 'PARAM_ERROR',
+    })
     expect(await refusalOf(refund(await paid(), { refund: 1, total: 99 }))).toMatchObject({ code: 'PARAM_ERROR' })
     expect(await refusalOf(query('no-such-refund'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
   })
