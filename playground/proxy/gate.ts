@@ -1,4 +1,4 @@
-import { parseAuthorization } from '../signature/index.ts'
+import { isSigned } from '../signature/index.ts'
 import { ProxyError } from './errors.ts'
 import type { Target } from './target.ts'
 import type { Upstream } from './upstream.ts'
@@ -71,9 +71,9 @@ export function isV2({ path }: Target, { v2 = false }: Upstream): boolean {
  * @throws ProxyError `unsigned`
  */
 export function checkSigned(request: Request): void {
-  const authorization = parseAuthorization(request.headers.get('authorization'))
-  if (authorization.ok || authorization.reason === 'malformed') return
-  const missing = authorization.reason === 'missing'
+  const authorization = request.headers.get('authorization') ?? ''
+  if (isSigned(authorization)) return
+  const missing = authorization === ''
   throw new ProxyError(
     'unsigned',
     missing ? '请求没有签名' : 'Authorization 的认证类型不是 WECHATPAY2-SHA256-RSA2048',

@@ -12,7 +12,7 @@ const REQUEST_HEADERS = [
   'wechatpay-serial',
 ] as const
 
-const ANSWER_HEADERS: readonly string[] = [
+const ANSWER_HEADERS: ReadonlySet<string> = new Set([
   'content-disposition',
   'content-type',
   'request-id',
@@ -25,13 +25,14 @@ const ANSWER_HEADERS: readonly string[] = [
   'wechatpay-timestamp',
   'x-sandbox-diagnosis',
   'x-sandbox-trace',
-]
+])
 
-export function requestHeaders(from: Headers): Headers {
-  const headers = new Headers()
+/** By names in lower case. */
+export function requestHeaders(from: Headers): Record<string, string> {
+  const headers: Record<string, string> = {}
   for (const name of REQUEST_HEADERS) {
     const value = from.get(name)
-    if (value !== null) headers.set(name, value)
+    if (value !== null) headers[name] = value
   }
   return headers
 }
@@ -47,7 +48,7 @@ export function answerHeaders(from: Iterable<[name: string, value: string]>): Re
   }
   for (const [name, value] of from) {
     const lower = name.toLowerCase()
-    if (ANSWER_HEADERS.includes(lower)) headers[lower] = value
+    if (ANSWER_HEADERS.has(lower)) headers[lower] = value
   }
   return headers
 }

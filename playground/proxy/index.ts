@@ -146,9 +146,10 @@ function checkRate({ take, busy, limits }: Context, { client = '' }: GatewayEnv)
   }
 }
 
-function targetOf(request: Request): string {
-  const { pathname, search } = new URL(request.url)
-  return pathname + search
+/** Path and query as they stand in the request's address, which has been normalised. */
+function targetOf({ url }: Request): string {
+  const [address = ''] = url.split('#', 1)
+  return address.slice(address.indexOf('/', address.indexOf('//') + 2))
 }
 
 function toRefusal(error: unknown): Response {

@@ -15,6 +15,8 @@ const MAX_LENGTH = 8 * 1024
 const RE_ENCODED_SHAPE = /%(?:2f|5c|00)/i
 const RE_DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
 const RE_BAD_ESCAPE = /%(?![0-9a-f]{2})/i
+/** What every URL parser leaves as it is, in a path as in a query. */
+const RE_PLAIN = /^[\w\-.~!$&()*+,;=:@%/?]*$/
 /** Anything but visible ASCII: HTTP allows nothing else in a target (RFC 9112 §3.2). */
 const RE_NOT_VISIBLE = /[^\x21-\x7e]/
 
@@ -56,6 +58,7 @@ function pathDefect(path: string): string | undefined {
 
 /** What the URL parser would write otherwise could not leave as it came, and its signature would no longer fit. */
 function rewritten(raw: string): string | undefined {
+  if (RE_PLAIN.test(raw)) return undefined
   const { pathname, search } = new URL(raw, 'http://upstream.invalid')
   const query = raw.endsWith('?') && search === '' ? '?' : search
   return pathname + query === raw ? undefined : '含有应当编码而未编码的字符'

@@ -34,7 +34,8 @@ export interface LocalUpstream extends AnyUpstream {
 
 export interface LocalRequest {
   method: string
-  headers: Headers
+  /** By names in lower case. */
+  headers: Record<string, string>
   body: Uint8Array<ArrayBuffer> | null
 }
 

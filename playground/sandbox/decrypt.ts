@@ -2,6 +2,7 @@ import type { Shape } from '../../catalog/derive/behaviour/index.ts'
 import { GATEWAY_HEADERS } from '../protocol/gateway/index.ts'
 import { decryptField, SignatureError } from '../signature/index.ts'
 import { isSameSerial } from './certificate.ts'
+import type { RequestHeaders } from './exchange.ts'
 import { isObject, type JsonObject } from './input.ts'
 import type { Platform, PlatformKey } from './platform.ts'
 import type { Refuse } from './refusal.ts'
@@ -19,7 +20,7 @@ interface Found {
 export async function decryptBody(
   body: JsonObject,
   fields: readonly Shape[],
-  { headers, platform, refuse }: { headers: Headers; platform: Platform; refuse: Refuse },
+  { headers, platform, refuse }: { headers: RequestHeaders; platform: Platform; refuse: Refuse },
 ): Promise<void> {
   const found = findEncrypted(body, fields, '')
   if (found.length === 0) return

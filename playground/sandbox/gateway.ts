@@ -4,7 +4,7 @@ import { readBody } from './body.ts'
 import { listCertificates } from './certificates.ts'
 import { decryptBody, decryptQuery } from './decrypt.ts'
 import type { Engine } from './engine.ts'
-import type { GatewayAnswer, GatewayRequest } from './exchange.ts'
+import type { GatewayAnswer, GatewayRequest, RequestHeaders } from './exchange.ts'
 import { force } from './faults/index.ts'
 import { type Input, type JsonObject, readInput } from './input.ts'
 import type { Merchant } from './merchants.ts'
@@ -94,12 +94,13 @@ async function answerV3(
   const body = await readBody(request, refuse)
   trace.body = body
   const now = engine.now()
-  const merchant = await verifyRequest(
+  const { merchant, authorization } = await verifyRequest(
     { method, headers, target, signed: body.signed, now: Math.floor(now / 1000) },
     { refuse, findMerchant: engine.merchants.find, rsa: engine.rsa },
   )
   trace.merchant = merchant
-  await refuseReusedNonce(engine, { merchant, trace, refuse })
+  trace.authorization = authorization
+  await refuseReusedNonce(engine, { merchant, nonce: authorization.nonce, trace, refuse })
   await engine.arrive(merchant)
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
   const input = readInput(operation, { path: parameters, query, body }, refuse)
@@ -124,16 +125,21 @@ async function answerV3(
 /** Only where the operator wants it: whether the real gateway does is not known. */
 async function refuseReusedNonce(
   { options, nonces }: Engine,
-  { merchant, trace, refuse }: { merchant: Merchant; trace: Trace; refuse: Refuse },
+  { merchant, nonce, trace, refuse }: { merchant: Merchant; nonce: string; trace: Trace; refuse: Refuse },
 ): Promise<void> {
   if (!options.refuseReusedNonce) return
-  trace.nonceReused = !(await nonces.use(merchant.record.mchid, trace.headers))
+  trace.nonceReused = !(await nonces.use(merchant.record.mchid, nonce))
   if (trace.nonceReused) throw refuse('nonce-reused')
 }
 
 async function decryptAndValidate(
   engine: Engine,
-  { operation, input, headers, path }: { operation: OperationBehaviour; input: Input; headers: Headers; path: string },
+  {
+    operation,
+    input,
+    headers,
+    path,
+  }: { operation: OperationBehaviour; input: Input; headers: RequestHeaders; path: string },
 ): Promise<void> {
   const refuse = engine.refusalsFor(path)
   const { body, query } = input

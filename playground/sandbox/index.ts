@@ -20,7 +20,7 @@
  * Shapes: playground/protocol/gateway.
  */
 export { SandboxError } from './errors.ts'
-export type { GatewayAnswer, GatewayRequest } from './exchange.ts'
+export type { GatewayAnswer, LocalRequest } from './exchange.ts'
 export { OWN_ADDRESS } from './notify/address.ts'
 export { DEFAULT_LIMITS, type LazyBehaviour, type Limits, type LogEntry, type SandboxOptions } from './options.ts'
 export { createPlatform, type Platform } from './platform.ts'

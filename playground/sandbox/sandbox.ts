@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { publicUrlOf } from './control/env.ts'
 import { createControl } from './control/index.ts'
 import { createEngine } from './engine.ts'
-import { type GatewayAnswer, type GatewayRequest, toResponse } from './exchange.ts'
+import { type GatewayAnswer, type LocalRequest, toGatewayRequest, toResponse } from './exchange.ts'
 import { createGateway } from './gateway.ts'
 import type { SandboxOptions } from './options.ts'
 
@@ -19,7 +19,7 @@ export interface Sandbox {
    * The gateway alone, without its control calls, for a caller in the same process. Resolves with nothing where the
    * connection is to be cut.
    */
-  answer(request: GatewayRequest, env: Required<SandboxEnv>): Promise<GatewayAnswer | undefined>
+  answer(request: LocalRequest, env: Required<SandboxEnv>): Promise<GatewayAnswer | undefined>
   /** Does what fell due without anybody asking; a server calls it every second, a Service Worker whenever it wakes. */
   wake(): Promise<void>
   /** Resolves when nothing is under way any more: follow-up transitions, notifications. */
@@ -37,7 +37,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   )
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
-    answer: (request, { rawTarget, publicUrl }) => gateway(request, rawTarget, publicUrl),
+    answer: (request, { rawTarget, publicUrl }) => gateway(toGatewayRequest(request), rawTarget, publicUrl),
     wake: engine.wake,
     settled: engine.settled,
   }

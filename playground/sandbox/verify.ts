@@ -9,12 +9,13 @@ import {
   SignatureError,
 } from '../signature/index.ts'
 import { isSameSerial } from './certificate.ts'
+import type { RequestHeaders } from './exchange.ts'
 import type { Merchant } from './merchants.ts'
 import type { Refuse } from './refusal.ts'
 
 export interface VerifyInput {
   method: string
-  headers: Headers
+  headers: RequestHeaders
   /** Request target exactly as sent. */
   target: string
   signed: Uint8Array
@@ -28,6 +29,11 @@ export interface VerifyOptions {
   rsa: Rsa
 }
 
+export interface Verified {
+  merchant: Merchant
+  authorization: Authorization
+}
+
 /** Where the sandbox may be mounted; a signature may cover the path with or without it. */
 export const MOUNT_PREFIX = '/sandbox'
 /** How many bytes of the body `truncated_sign_message` shows. */
@@ -35,7 +41,7 @@ const SHOWN_BODY_BYTES = 8
 
 /** Refuses requests without `Accept` or `User-Agent` where the real gateway does (data: which paths, if any). */
 export function checkEnvelope(
-  headers: Headers,
+  headers: RequestHeaders,
   path: string,
   options: { refuse: Refuse; template?: ErrorTemplate; userAgent: boolean },
 ): void {
@@ -48,7 +54,7 @@ export function checkEnvelope(
 export async function verifyRequest(
   input: VerifyInput,
   { refuse, findMerchant, rsa }: VerifyOptions,
-): Promise<Merchant> {
+): Promise<Verified> {
   const parsed = parseAuthorization(input.headers.get(GATEWAY_HEADERS.authorization))
   if (!parsed.ok) throw refuse(`authorization-${parsed.reason}`)
   const authorization = parsed.value
@@ -57,7 +63,7 @@ export async function verifyRequest(
   if (!merchant) throw refuse('merchant-unknown')
   if (!isSameSerial(authorization.serialNo, merchant.record.serial_no)) throw refuse('serial-wrong')
   for (const url of spellings(input.target)) {
-    if (await isSignedBy(merchant, { ...input, url, authorization, rsa })) return merchant
+    if (await isSignedBy(merchant, { ...input, url, authorization, rsa })) return { merchant, authorization }
   }
   throw refuse('signature-wrong', { detail: signatureDetail(input, authorization) })
 }

@@ -27,13 +27,16 @@ export function buildAuthorization({ mchid, serialNo, nonce, timestamp, signatur
   return `${AUTHORIZATION_SCHEME} ${fields}`
 }
 
+/** Whether a value of the `Authorization` header is of the scheme of signed requests, right or wrong. */
+export function isSigned(header: string): boolean {
+  return header === AUTHORIZATION_SCHEME || header.startsWith(`${AUTHORIZATION_SCHEME} `)
+}
+
 /** Strict as the gateway is: the five fields once each in any order, double quotes, commas without spaces. */
 export function parseAuthorization(header: string | null | undefined): ParsedAuthorization {
   if (!header) return { ok: false, reason: 'missing' }
-  const space = header.indexOf(' ')
-  const scheme = space < 0 ? header : header.slice(0, space)
-  if (scheme !== AUTHORIZATION_SCHEME) return { ok: false, reason: 'scheme' }
-  const fields = readFields(header.slice(scheme.length + 1))
+  if (!isSigned(header)) return { ok: false, reason: 'scheme' }
+  const fields = readFields(header.slice(AUTHORIZATION_SCHEME.length + 1))
   if (!fields) return { ok: false, reason: 'malformed' }
   return { ok: true, value: fields }
 }

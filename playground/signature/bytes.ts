@@ -4,18 +4,21 @@ import { SignatureError } from './errors.ts'
 export type Bytes = Uint8Array<ArrayBuffer>
 
 const RE_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+/** Neither keeps anything from one call to the next. */
+const UTF8 = new TextEncoder()
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Arguments of one `String.fromCharCode` call; engines limit their number. */
 const CHUNK = 0x8000
 
 /** UTF-8 bytes of a text; bytes pass through untouched. */
 export function toBytes(data: string | Uint8Array): Bytes {
-  if (typeof data === 'string') return new TextEncoder().encode(data)
+  if (typeof data === 'string') return UTF8.encode(data)
   return isPlain(data) ? data : new Uint8Array(data)
 }
 
 /** The text of UTF-8 bytes; throws a `TypeError` where they are not UTF-8. */
 export function toText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  return STRICT_UTF8.decode(bytes)
 }
 
 /** Standard base64 with padding. */

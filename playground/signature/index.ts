@@ -23,6 +23,7 @@ export {
   AUTHORIZATION_SCHEME,
   type Authorization,
   buildAuthorization,
+  isSigned,
   type ParsedAuthorization,
   parseAuthorization,
 } from './authorization.ts'

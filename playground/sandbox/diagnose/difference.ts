@@ -4,6 +4,7 @@ import type { Difference } from '../../protocol/gateway/index.ts'
 const SHOWN = 4096
 /** Bytes that are shown from the first difference on. */
 const AROUND = 24
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const PARTS = ['method', 'url', 'timestamp', 'nonce', 'body'] as const
 
 /** Where two messages first differ; nothing where they do not. */
@@ -22,7 +23,7 @@ export function differenceOf(expected: Uint8Array, signed: Uint8Array): { differ
 /** Bytes as one line: `\n`, `\r`, `\t`, `\\`, and `\xNN` for what is no UTF-8; a cut is marked with `…`. */
 export function showBytes(bytes: Uint8Array, limit = SHOWN): string {
   const shown = bytes.subarray(0, limit)
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown)
+  const text = UTF8.decode(shown)
   const isText = !text.slice(0, -1).includes('\ufffd')
   const chars = isText ? text.replace(/\ufffd$/, '') : String.fromCharCode(...shown)
   const escaped = chars.replace(/[\\\p{Cc}\u00a0\ufeff]/gu, toEscape)

@@ -1,6 +1,7 @@
 import type { TracedBody, TraceEntry } from '../../protocol/gateway/index.ts'
-import { toHex, toText } from '../../signature/index.ts'
+import { AUTHORIZATION_SCHEME, type Authorization, toHex, toText } from '../../signature/index.ts'
 import { readLoosely } from '../diagnose/header.ts'
+import type { RequestHeaders } from '../exchange.ts'
 import type { Merchant } from '../merchants.ts'
 import type { Kept, Trace } from './trace.ts'
 
@@ -89,7 +90,7 @@ function hider({ record }: Merchant): Hide {
   }
 }
 
-function pick(headers: Headers, hide: Hide): Record<string, string> {
+function pick(headers: RequestHeaders, hide: Hide): Record<string, string> {
   const found = REQUEST_HEADERS.flatMap((name) => {
     const value = headers.get(name)
     return value === null ? [] : [[name, hide(value.slice(0, HEADER_SHOWN))]]
@@ -98,13 +99,24 @@ function pick(headers: Headers, hide: Hide): Record<string, string> {
 }
 
 /** The fields that belong there; of anything else, which may be a token, the scheme alone. */
-function readAuthorization({ headers }: Trace, hide: Hide): Record<string, string> | undefined {
+function readAuthorization({ headers, authorization }: Trace, hide: Hide): Record<string, string> | undefined {
+  if (authorization) return shownFields(AUTHORIZATION_SCHEME, proven(authorization), hide)
   const header = headers.get('Authorization')
   if (header === null) return undefined
   const [scheme = ''] = RE_SCHEME.exec(header) ?? []
   const found = readLoosely(header.slice(scheme.length, 4096))
   const known = AUTHORIZATION_FIELDS.filter((name) => found.has(name))
-  return { scheme, ...Object.fromEntries(known.map((name) => [name, hide((found.get(name) ?? '').slice(0, 1024))])) }
+  return shownFields(scheme, Object.fromEntries(known.map((name) => [name, found.get(name) ?? ''])), hide)
+}
+
+function proven({ mchid, serialNo, nonce, timestamp, signature }: Authorization): Record<string, string> {
+  return { mchid, serial_no: serialNo, nonce_str: nonce, timestamp, signature }
+}
+
+function shownFields(scheme: string, fields: Record<string, string>, hide: Hide): Record<string, string> {
+  const shown: Record<string, string> = { scheme }
+  for (const name of Object.keys(fields)) shown[name] = hide((fields[name] ?? '').slice(0, 1024))
+  return shown
 }
 
 async function toBody(bytes: Uint8Array<ArrayBuffer>, hide: Hide): Promise<TracedBody | undefined> {

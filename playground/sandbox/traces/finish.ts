@@ -5,7 +5,7 @@ import {
   GATEWAY_HEADERS,
   TRACE_HEADER,
 } from '../../protocol/gateway/index.ts'
-import { toBytes } from '../../signature/index.ts'
+import { requestMessage, toBytes } from '../../signature/index.ts'
 import { readLoosely } from '../diagnose/header.ts'
 import { diagnose, expectedMessage, type Refused, showBytes } from '../diagnose/index.ts'
 import { diagnoseV2, expectedV2 } from '../diagnose/v2.ts'
@@ -93,8 +93,11 @@ function toRefused(
 /** What has to be signed, escaped and shortened; nothing where the request was refused before it was read. */
 function messageOf(trace: Trace): string | undefined {
   if (trace.v2) return trace.fields && expectedV2(trace.fields)
-  if (!trace.body) return undefined
-  const message = expectedMessage(toRefused(trace, { check: '', now: 0 }))
+  const { method, target, body, authorization } = trace
+  if (!body) return undefined
+  const message = authorization
+    ? requestMessage({ ...authorization, method, url: withoutMount(target), body: body.signed })
+    : expectedMessage(toRefused(trace, { check: '', now: 0 }))
   return message && showBytes(message)
 }
 

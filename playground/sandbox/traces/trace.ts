@@ -1,7 +1,8 @@
 import type { TraceEntry } from '../../protocol/gateway/index.ts'
 import type { Fields } from '../../protocol/xml/index.ts'
+import type { Authorization } from '../../signature/index.ts'
 import type { RawBody } from '../body.ts'
-import type { GatewayAnswer } from '../exchange.ts'
+import type { GatewayAnswer, RequestHeaders } from '../exchange.ts'
 import type { Merchant } from '../merchants.ts'
 
 /** What the gateway learns of one exchange, filled in as soon as it is known, so that any later failure can be told of it. */
@@ -11,7 +12,7 @@ export interface Trace {
   readonly method: string
   /** Path and query exactly as they came. */
   readonly target: string
-  readonly headers: Headers
+  readonly headers: RequestHeaders
   /** Given before it is finished, where others name it. */
   id?: string
   operation?: string
@@ -23,6 +24,8 @@ export interface Trace {
   fields?: Fields
   /** Who sent it, proven. */
   merchant?: Merchant
+  /** By which v3 message that is proven. */
+  authorization?: Authorization
   refusal?: { check: string; code?: string }
   /** Where that has been looked up already. */
   nonceReused?: boolean

@@ -61,7 +61,8 @@ async function trim({ store, nonces, limits }: Book, mchids: Set<string>): Promi
 
 async function isReused({ nonces }: Book, { trace, merchant }: Kept): Promise<boolean> {
   if (trace.nonceReused !== undefined) return trace.nonceReused
-  return trace.merchant !== undefined && !trace.v2 && !(await nonces.use(merchant.record.mchid, trace.headers))
+  const { authorization } = trace
+  return authorization !== undefined && !(await nonces.use(merchant.record.mchid, authorization.nonce))
 }
 
 /** Removes the traces of a merchant that leaves. */
