@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import { PAGES } from '../expression.ts'
 import type { JsonObject } from '../input.ts'
 import { seal } from '../pages/sealed.ts'
+import { Refusal } from '../refusal.ts'
 import { findForControl, runArrival } from '../rules/index.ts'
 import {
   type ControlRefused,
@@ -65,7 +66,9 @@ export function objectsRoutes(engine: Engine): Hono<ControlEnv> {
     const request = { ...sent, ...c.req.query() }
     const refused = checkBody(rule.arrive, rule, request)
     if (refused) return refuse(c, refused)
-    const made = await runArrival(engine, c.get('merchant'), { resource, request, origin: publicUrlOf(c) })
+    const arrival = { resource, request, origin: publicUrlOf(c) }
+    const made = await runArrival(engine, c.get('merchant'), arrival).catch(asRefusal)
+    if (made instanceof Refusal) return problem(c, 409, { code: 'STATE_REFUSED', detail: made.message })
     return c.json(
       { ...toAnswer(made, nameOf(engine, made)), moved: true, notifications: made.notifications },
       201,
@@ -102,6 +105,12 @@ export function objectsRoutes(engine: Engine): Hono<ControlEnv> {
   })
 
   return app
+}
+
+/** What a step of the rules refuses is an answer, anything else a fault. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
 }
 
 function refuse(c: Context, refused: ControlRefused): Response {

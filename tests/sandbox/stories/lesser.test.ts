@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { useGateway } from '../../sdk/gateway.ts'
+import { download, readTable } from './bill/bills.ts'
+import { fieldsOf, refusalOf } from './kit/refusal.ts'
+import { openShop } from './kit/shop.ts'
+import type { Any } from './kit/story.ts'
+
+const gateway = useGateway()
+
+describe('comments of orders', () => {
+  it('are fetched by time and place, as text', async () => {
+    const shop = await openShop(gateway)
+    const { appid, mchid: mch_id } = shop.merchant
+    const fetched = async (more: object): Promise<Any> => {
+      const given = { appid, mch_id, sign_type: 'HMAC-SHA256', begin_time: '20200101000000', offset: 0, ...more }
+      const raw = { responseType: 'text', transformResponse: [(text: unknown) => text] }
+      return (await shop.wxpay.v2.billcommentsp.batchquerycomment.post(given, raw)).data
+    }
+    expect(await shop.try('/order-comments', { out_trade_no: 'nothing' })).toMatchObject({ status: 409 })
+    const numbers: string[] = []
+    for (const stars of [5, 1]) {
+      const { out_trade_no, transaction_id } = await shop.paid()
+      numbers.push(transaction_id)
+      await shop.control('/order-comments', { out_trade_no, stars, content: '好' })
+    }
+    const [first, one, two] = String(await fetched({ end_time: '20990101000000' })).split('\n')
+    expect(first).toBe('2')
+    expect(one).toMatch(new RegExp(`^\`[-0-9]{10} [:0-9]{8},\`${numbers[0]},\`5,\`好$`))
+    expect(two).toContain(`,\`${numbers[1]},\`1,`)
+    expect(String(await fetched({ end_time: '20990101000000', offset: 1 })).split('\n')).toEqual(['2', two])
+    expect(await fetched({ end_time: '20200102000000' })).toBe('0')
+    expect(await fieldsOf(shop.wxpay.v2.billcommentsp.batchquerycomment.post({ appid, mch_id }))).toMatchObject({
+      return_code: 'FAIL',
+    })
+  })
+})
+
+describe('money that may be used often', () => {
+  it('is in the files of its stock', async () => {
+    const shop = await openShop(gateway)
+    const { encrypt, sealed, wxpay, merchant } = shop
+    const { appid, openid } = merchant
+    const { data } = await wxpay.chain('v3/multiuse/users/{openid}/coupons').post(
+      {
+        stock_id: 'stock1',
+        out_request_no: 'send1',
+        user_name: encrypt('张三'),
+        id_card_number: encrypt('440300199001011234'),
+        amount: 100,
+        appid,
+        card_type: 'ID_CARD',
+      },
+      { openid, ...sealed },
+    )
+    await shop.control('/multiuse-coupons/send1/use', { amount: 60 })
+    expect(await shop.try('/multiuse-coupons/send1/use', { amount: 41 })).toMatchObject({ status: 409 })
+    await shop.control('/multiuse-coupons/send1/refund', { amount: 20 })
+    const flow = async (kind: string, stock_id = 'stock1') => {
+      const path = `v3/multiuse/stocks/{stock_id}/${kind}`
+      const { url } = (await wxpay.chain(path).get({ stock_id })).data
+      return readTable((await download(shop, { download_url: url })).toString()).rows
+    }
+    expect(await flow('send-flow')).toMatchObject([{ 消费金ID: data.coupon_id, 发放面额: '1.00', 用户标识: openid }])
+    expect(await flow('use-flow')).toMatchObject([{ 消费金ID: data.coupon_id, 金额: '0.60' }])
+    expect(await flow('refund-flow')).toMatchObject([{ 消费金ID: data.coupon_id, 金额: '0.20' }])
+    expect(await flow('use-flow', 'stock2')).toEqual([])
+  })
+})
+
+describe('what a brand allows a partner', () => {
+  it('is what it granted, until it grants something else', async () => {
+    const shop = await openShop(gateway)
+    const granted = async (brand_id: string) =>
+      (await shop.wxpay.chain('v3/brand-basic/partner/brands/{brand_id}/product-authorities').get({ brand_id })).data
+    expect(await refusalOf(granted('7').then((data) => ({ data })))).toMatchObject({ status: 404 })
+    await shop.control('/brand-authorities', { brand_id: '7' })
+    expect(await granted('7')).toMatchObject({ authorization_type: 'AUTHORIZATION_TYPE_HOSTING' })
+    const product = 'BRAND_PRODUCT_AUTHORITY_BRAND_STORE'
+    await shop.control('/brand-authorities/7/grant', { product })
+    expect(await granted('7')).toMatchObject({
+      authorization_type: 'AUTHORIZATION_TYPE_PARTLY',
+      authorization_product: [product],
+    })
+  })
+})
+
+describe('the codes of a shop’s activity', () => {
+  it('are as many as asked for, and the same for the same number', async () => {
+    const { wxpay } = await openShop(gateway)
+    const path = 'v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials'
+    const made = async (out_request_no: string, material_num: number) =>
+      (await wxpay.chain(path).post({ out_request_no, material_num }, { brand_id: '7' })).data.material_list
+    const first = await made('m1', 3)
+    expect(new Set(first.map((one: Any) => one.material_id)).size).toBe(3)
+    expect(await made('m1', 3)).toEqual(first)
+    expect(await refusalOf(made('m1', 4))).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect((await made('m2', 1))[0].material_id).not.toBe(first[0].material_id)
+  })
+})
