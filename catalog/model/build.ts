@@ -32,14 +32,16 @@ export function buildCatalog(input: readonly CatalogFile[]): BuiltCatalog {
     [...files].filter(([file]) => file.startsWith(`${folder}/`)).map(([file, node]) => [file, resolve(node)])
   const glossary = readGlossary(inFolder('glossary'), report)
   const resources = inFolder('resources')
+  const rules = createRuleExpander(resources, report)
   const described = readDescribed(inFolder, {
-    expand: createRuleExpander(resources, report),
+    expand: rules.expand,
     report,
     senseOf: glossary.senseOf,
     launches: readLaunches(files.get('launches.yaml'), report),
     products: new Set(),
   })
   glossary.reportUnused()
+  rules.reportUnused()
   reportUnusedSchemas(files, { used, report })
   const index = rootFile('products.yaml', files, report)
   const identityNode = rootFile('identity.yaml', files, report)

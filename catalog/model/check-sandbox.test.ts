@@ -19,7 +19,8 @@ describe('the gateway’s own rules', () => {
       problemsOf({
         'operations/v3/a.yaml': ruled('{ action: read, resource: ordr, key: [no] }'),
         'operations/v3/b.yaml': ruled('{ action: change, resource: order, key: [no], transition: cloes }'),
-        'resources/order.yaml': `state: state
+        'resources/order.yaml': `arrive: { title: 订单, transition: close }
+state: state
 initial: NEW
 transitions:
   close: { from: [NEW], to: CLOSED, notify: { webhook: v3/CLOSED } }
@@ -28,7 +29,7 @@ transitions:
     ).toMatchInlineSnapshot(`
       "operations/v3/a.yaml:4  x-sandbox names the resource "ordr", which nothing creates — Did you mean "order"?
       operations/v3/b.yaml:4  x-sandbox names the transition "cloes", which "order" lacks — Did you mean "close"?
-      resources/order.yaml:4  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
+      resources/order.yaml:5  notify names "v3/CLOSED", which is no webhook — Nothing of that kind is known."
     `)
   })
 })

@@ -1,6 +1,7 @@
 import { type Located, sourceAt } from './located.ts'
 import type { Place, Report } from './problem.ts'
-import { createNames, type Names, type Path } from './sandbox-names.ts'
+import { resourceOf } from './read-sandbox.ts'
+import { createNames, type Named, type Names, type Path } from './sandbox-names.ts'
 import { checkAssignments, checkNotify, checkSteps } from './sandbox-parts.ts'
 import type { Catalog, ResourceRule, SandboxRule } from './types.ts'
 
@@ -18,7 +19,7 @@ const OWN_ROOTS = ['object', 'merchant', 'now']
 
 /** Every name that `x-sandbox` and `resources/*.yaml` refer to. Their shape is checked before. */
 export function checkSandboxNames(catalog: Catalog, { place, resources, report }: Where): void {
-  const namesFor = createNames(catalog)
+  const { namesFor, named } = createNames(catalog)
   for (const operation of catalog.operations) {
     const at = (path: Path) => place(operation, ['x-sandbox', ...path])
     if (operation.sandbox)
@@ -28,10 +29,41 @@ export function checkSandboxNames(catalog: Catalog, { place, resources, report }
       )
   }
   for (const [file, node] of resources) {
-    const resource = file.replace(/^.*\/|\.yaml$/g, '')
+    const resource = resourceOf(file)
     const rule = catalog.resources[resource]
     const names = namesFor((path, message, hint) => report(sourceAt(node, path), message, hint))
     if (rule) checkResource(rule, resource, names)
+  }
+  for (const [file, node] of resources) reportUnused(resourceOf(file), { catalog, named, node, report })
+}
+
+interface Unused {
+  catalog: Catalog
+  named: Named
+  node: Located
+  report: Report
+}
+
+/** A resource that nothing makes or asks for, and transitions that nothing moves by. */
+function reportUnused(resource: string, { catalog, named, node, report }: Unused): void {
+  const rule = catalog.resources[resource]
+  if (!rule) return
+  if (!named.resources.has(resource) && !rule.arrive) {
+    report(
+      sourceAt(node, []),
+      'no operation and no step names this resource',
+      'Name it in x-sandbox, or delete the file.',
+    )
+    return
+  }
+  for (const name of Object.keys(rule.transitions ?? {})) {
+    if (named.transitions.has(`${resource} ${name}`)) continue
+    const at = sourceAt(node, ['transitions', name])
+    report(
+      at,
+      `nothing moves by the transition "${name}"`,
+      'Name it in a rule, a step, a control or what falls due, or delete it.',
+    )
   }
 }
 

@@ -40,18 +40,34 @@ export interface Scope {
   path(names: string[], at: Path): void
 }
 
-/** For one catalog: makes the checks of one operation or file, whose problems go to `say`. */
-export function createNames(catalog: Catalog): (say: Say) => Names {
+/** What was named so far, to find what never is. */
+export interface Named {
+  resources: Set<string>
+  /** `<resource> <transition>` */
+  transitions: Set<string>
+}
+
+interface CatalogNames {
+  /** The checks of one operation or file, whose problems go to `say`. */
+  namesFor(say: Say): Names
+  named: Named
+}
+
+/** The names of one catalog. */
+export function createNames(catalog: Catalog): CatalogNames {
   const webhooks = catalog.webhooks.map(({ id }) => id)
   const operations = catalog.operations.map(({ id }) => id)
   const resources = knownResources(catalog)
-  return (say) => namesOf(catalog, { webhooks, operations, resources, say })
+  const named: Named = { resources: new Set(), transitions: new Set() }
+  return { named, namesFor: (say) => namesOf(catalog, { webhooks, operations, resources, named, say }) }
 }
 
-function namesOf(
-  catalog: Catalog,
-  { webhooks, operations, resources, say }: Record<'webhooks' | 'operations' | 'resources', string[]> & { say: Say },
-): Names {
+interface Known extends Record<'webhooks' | 'operations' | 'resources', string[]> {
+  named: Named
+  say: Say
+}
+
+function namesOf(catalog: Catalog, { webhooks, operations, resources, named, say }: Known): Names {
   const ruleOf = (resource: string): ResourceRule =>
     Object.hasOwn(catalog.resources, resource) ? (catalog.resources[resource] ?? {}) : {}
   const names: Names = {
@@ -61,6 +77,7 @@ function namesOf(
         say,
       }),
     resource(name, at) {
+      named.resources.add(name)
       if (resources.includes(name)) return
       say(at, `x-sandbox names the resource "${name}", which nothing creates`, hintForName(name, resources))
     },
@@ -72,6 +89,7 @@ function namesOf(
       say(at, `notify takes the plaintext of "${id}", which is no operation`, hintForName(id, operations))
     },
     part(kind, name, { resource, at }) {
+      if (kind === 'transitions') named.transitions.add(`${resource} ${name}`)
       names.known(PARTS[kind], name, { known: Object.keys(ruleOf(resource)[kind] ?? {}), of: resource, at })
     },
     pot(name, { resource, at }) {

@@ -10,11 +10,18 @@ const WITHOUT_RESOURCE = ['echo', 'fail', 'upload', 'certificates', 'public-key'
 /** Each of its entries is merged key by key in turn. */
 const MERGED_TWICE = ['refs']
 
+export interface RuleExpander {
+  /** The path item with shared rules in their places. */
+  expand(item: Located): Located
+  /** To be called after every path item was expanded. */
+  reportUnused(): void
+}
+
 /**
  * Puts shared rules in the place of `use: <resource>/<name>`: the part `rules.<name>` of the resource's file with the
  * operation's own keys over it. Every part keeps the place where it was written, so that a problem is told there.
  */
-export function createRuleExpander(files: [string, Located][], report: Report): (item: Located) => Located {
+export function createRuleExpander(files: [string, Located][], report: Report): RuleExpander {
   const rules = new Map(
     files.flatMap(([file, node]) => {
       const shared = childOf(node, 'rules')
@@ -23,6 +30,7 @@ export function createRuleExpander(files: [string, Located][], report: Report): 
       return [...shared.entries].map(([name, entry]) => [`${resource}/${name}`, withResource(entry.node, resource)])
     }) as [string, Located][],
   )
+  const used = new Set<string>()
   const expand = (rule: Located, above: string[]): Located => {
     const use = childOf(rule, 'use')
     if (rule.kind !== 'map' || !use) return rule
@@ -36,9 +44,18 @@ export function createRuleExpander(files: [string, Located][], report: Report): 
       )
       return { ...rule, broken: true }
     }
+    used.add(name)
     return mergeMaps(expand(base, [...above, name]), without(rule, 'use'), MERGED)
   }
-  return (item) => inOperations(item, (rule) => expand(rule, []))
+  return {
+    expand: (item) => inOperations(item, (rule) => expand(rule, [])),
+    reportUnused() {
+      for (const [name, rule] of rules) {
+        if (used.has(name)) continue
+        report(sourceAt(rule, []), `no operation uses the rule "${name}"`, 'Use it in an x-sandbox, or delete it.')
+      }
+    },
+  }
 }
 
 /** The path item with the `x-sandbox` of each of its verbs replaced. */

@@ -11,15 +11,25 @@ export const sandbox: Record<string, MessageCase> = {
   },
   'a notification that is not there': {
     files: {
-      'resources/orders.yaml': 'transitions:\n  pay: { from: [NEW], to: PAID, notify: { webhook: v3/PAID } }\n',
+      'resources/orders.yaml':
+        'arrive: { title: 付款, transition: pay }\ntransitions:\n  pay: { from: [NEW], to: PAID, notify: { webhook: v3/PAID } }\n',
     },
   },
   'a shared rule that is not there': {
     files: {
-      [FILE]: get('x-sandbox: { use: orders/raed }'),
-      'resources/orders.yaml': 'rules:\n  read: { action: read, key: [no] }\n',
+      [FILE]: get('x-sandbox: { use: orders/read }'),
+      'resources/orders.yaml': 'arrive: { title: 订单 }\nrules:\n  read: { use: orders/raed, key: [no] }\n',
     },
   },
+  'a shared rule that nothing uses': {
+    files: {
+      'resources/orders.yaml': 'arrive: { title: 订单 }\nrules:\n  read: { action: read, key: [no] }\n',
+    },
+  },
+  'a transition that nothing moves by': {
+    files: { 'resources/orders.yaml': 'arrive: { title: 订单 }\ntransitions:\n  pay: { from: [NEW], to: PAID }\n' },
+  },
+  'a resource that nothing asks for': { files: { 'resources/orders.yaml': 'key: [no]\n' } },
   'a formula that does more than reckon': {
     files: {
       'resources/orders.yaml': "due:\n  expire: { at: 'now = 1', transition: close }\ntransitions:\n  close: {}\n",
@@ -43,14 +53,15 @@ export const sandbox: Record<string, MessageCase> = {
   },
   'a pot that is not there': {
     files: {
-      'resources/orders.yaml': 'money: [kept]\ntransitions:\n  pay:\n    do:\n      - { book: 1, to: kepd }\n',
+      'resources/orders.yaml':
+        'money: [kept]\narrive: { title: 付款, transition: pay }\ntransitions:\n  pay:\n    do:\n      - { book: 1, to: kepd }\n',
     },
   },
   'a plaintext of no operation': {
     files: {
       'webhooks/v3/PAID.yaml': lines('post:', '  summary: 支付通知', WEBHOOK_BODY),
       'resources/orders.yaml':
-        'transitions:\n  pay: { to: PAID, notify: { webhook: v3/PAID, plaintext: get /v3/orders } }\n',
+        'arrive: { title: 付款, transition: pay }\ntransitions:\n  pay: { to: PAID, notify: { webhook: v3/PAID, plaintext: get /v3/orders } }\n',
     },
   },
   'an error told twice': {
