@@ -160,3 +160,13 @@ it('lists the uploads of a number package without a state', async () => {
   const list = await client.v3.marketing.bank.packages.$package_id$.tasks.get({ package_id: 'pkg0001' })
   expect(list).toMatchObject({ status: 200, data: { total_count: expect.any(Number) } })
 })
+
+it('lists activities as whole as one of them is answered', async () => {
+  const client = createClient(gateway, await gateway.register())
+  const { activities } = client.v3.marketing.paygiftactivity
+  const list = await activities.get({ params: { offset: 0, limit: 10 } })
+  const [listed] = list.data.data
+  const one = await activities.$activity_id$.get({ activity_id: listed.activity_id })
+  const { activity_type, activity_status, create_time, update_time } = one.data
+  expect(listed).toMatchObject({ activity_type, activity_status, create_time, update_time })
+})
