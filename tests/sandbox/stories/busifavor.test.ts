@@ -17,7 +17,12 @@ function couponsOf({ merchant, wxpay }: Story) {
   const about = (stock_id: string, coupon_code: string) => ({ stock_id, coupon_code })
   return {
     busifavor,
-    create: async (out_request_no: string, coupon_code_mode = 'WECHATPAY_MODE', rule: object = {}): Promise<string> =>
+    create: async (
+      out_request_no: string,
+      coupon_code_mode = 'WECHATPAY_MODE',
+      rule: object = {},
+      times: object = {},
+    ): Promise<string> =>
       (
         await stocks.post({
           stock_name: '瑜伽课满减券',
@@ -29,6 +34,7 @@ function couponsOf({ merchant, wxpay }: Story) {
               available_begin_time: inDays(-1),
               available_end_time: inDays(30),
               available_day_after_receive: 3,
+              ...times,
             },
             fixed_normal_coupon: { discount_amount: 1000, transaction_minimum: 5000 },
             use_method: 'OFF_LINE',
@@ -241,5 +247,18 @@ describe('a coupon of a merchant', () => {
       amount: 60,
       subsidy_receipt_id,
     })
+  })
+
+  it('is not used before its time: days after it was received, nor before its stock begins', async () => {
+    for (const times of [{ wait_days_after_receive: 2 }, { available_begin_time: inDays(2) }]) {
+      const story = await createStory(gateway)
+      const { create, send, use, coupon } = couponsOf(story)
+      const stock_id = await create('stock', 'WECHATPAY_MODE', {}, times)
+      const code = await send(stock_id, 'send-1')
+      expect(await refusalOf(use(stock_id, code, 'use-1'))).toMatchObject(RULE_LIMIT)
+      expect(await coupon(code)).toMatchObject({ coupon_state: 'SENDED' })
+      await story.advance('P2DT1S')
+      expect((await use(stock_id, code, 'use-1')).status).toBe(200)
+    }
   })
 })

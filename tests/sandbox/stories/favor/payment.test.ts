@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { useGateway } from '../../../sdk/gateway.ts'
 import { refusalOf } from '../kit/refusal.ts'
 import { createStory, type JsonObject, NOTIFY, type Story } from '../kit/story.ts'
-import { favorOf } from './calls.ts'
+import { favorOf, inDays } from './calls.ts'
 
 const gateway = useGateway()
 
@@ -51,6 +51,29 @@ const pots = async (story: Story, out_trade_no: string): Promise<JsonObject> =>
   (await story.get(`/transactions/${out_trade_no}`)).object.money
 
 describe('an order that is paid with a coupon', () => {
+  it('takes it from the next day on, or for some minutes, where its stock says so', async () => {
+    const story = await createStory(gateway)
+    const { create, move, send, coupon } = favorOf(story)
+    const times = { available_begin_time: inDays(-1), available_end_time: inDays(10) }
+    const sent = async (name: string, more: object) => {
+      const stock_id = await create(name, {}, { use: { coupon_available_time: { ...times, ...more } } })
+      await move(stock_id, 'start')
+      return send(stock_id, `${name}-send`)
+    }
+    const tomorrow = await sent('tomorrow', { second_day_available: true })
+    const minutes = await sent('minutes', { available_time_after_receive: 30 })
+    await place(story, 'order-0001', 6000)
+    const early = await story.try('/transactions/order-0001/pay', { coupon_id: tomorrow })
+    expect(early).toMatchObject({ status: 409, body: { code: 'STATE_REFUSED' } })
+    expect(await coupon(minutes)).toMatchObject({ status: 'SENDED' })
+    await story.advance('PT31M')
+    expect(await coupon(minutes)).toMatchObject({ status: 'EXPIRED' })
+    await story.advance('P1D')
+    await place(story, 'order-0002', 6000)
+    await story.control('/transactions/order-0002/pay', { coupon_id: tomorrow })
+    expect(await query(story, 'order-0002')).toMatchObject({ amount: { total: 6000, payer_total: 5000 } })
+  })
+
   it('costs the user less, the merchant gets all of it, and both are told', async () => {
     const { story, coupon, stock_id, coupon_id } = await withCoupon()
     await place(story, 'order-0001', 6000)
