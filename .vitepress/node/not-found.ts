@@ -1,5 +1,5 @@
 /** What the page for a wrong address says to a reader without JavaScript; with it the theme shows its own. */
-export function notFoundText(base: string): string {
+function notFoundText(base: string): string {
   return `<noscript><main class="not-found">
 <p class="code">404</p>
 <h1>没有这个页面</h1>

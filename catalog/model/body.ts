@@ -31,7 +31,7 @@ export function toBody(body: RequestBodyNode, { node, context }: At): RequestBod
 }
 
 /** A body is one object; its fields are the rows of the table. */
-export function toObjectFields(schema: SchemaNode, { node, context }: At): Field[] {
+function toObjectFields(schema: SchemaNode, { node, context }: At): Field[] {
   if (schema.type !== 'object') {
     context.report(
       node.source,

@@ -27,7 +27,7 @@ export function sampleName({ name, pattern }: Pick<Field, 'name' | 'pattern'>): 
 }
 
 /** One field's example (a list of one if it is a list); `undefined` if a sample leaves it out. */
-export function exampleOfField(field: Field, options: ExampleOptions = {}): Json | undefined {
+function exampleOfField(field: Field, options: ExampleOptions = {}): Json | undefined {
   if (field.hidden && !options.includeHidden) return undefined
   const one = exampleOfItem(field, options)
   return one !== undefined && field.list ? [one] : one

@@ -54,7 +54,7 @@ function toNumbered(schema: SchemaNode, node: Located, { parent, ...context }: I
 }
 
 /** `^a_\d+_\d+$` → `a_$n_$m`; `undefined` for what is more than names and numbers. */
-export function numberedName(pattern: string): string | undefined {
+function numberedName(pattern: string): string | undefined {
   const body = /^\^([\w-]*[A-Za-z][\w-]*\\d\+(?:[\w-]+\\d\+)?)\$$/.exec(pattern)?.[1]
   return body?.replace('\\d+', '$$n').replace('\\d+', '$$m')
 }

@@ -14,7 +14,7 @@ const Value: v.GenericSchema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(Value), v.record(v.string(), Value)]),
 )
 
-export const SCHEMA_TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'] as const
+const SCHEMA_TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'] as const
 
 /** A JSON Schema as far as the catalog uses it; order of `properties` is the order of the tables. */
 export interface SchemaNode {
@@ -45,7 +45,7 @@ export interface SchemaNode {
   'x-sample'?: boolean | undefined
 }
 
-export const SchemaNodeSchema: v.GenericSchema<SchemaNode> = v.strictObject({
+const SchemaNodeSchema: v.GenericSchema<SchemaNode> = v.strictObject({
   type: v.picklist(SCHEMA_TYPES),
   description: v.optional(Text),
   enum: v.optional(v.pipe(v.array(Scalar), v.nonEmpty())),
@@ -203,5 +203,4 @@ export const GlossarySchema = v.record(
 export type ParameterNode = v.InferOutput<typeof Parameter>
 export type RequestBodyNode = v.InferOutput<typeof RequestBody>
 export type OperationNode = v.InferOutput<typeof OperationNode>
-export type WebhookNode = v.InferOutput<typeof WebhookFileSchema>['post']
 export type Glossary = v.InferOutput<typeof GlossarySchema>

@@ -69,6 +69,7 @@ const accepts = v.strictObject({
 })
 /** Which files an upload takes. */
 export type AcceptsRule = v.InferOutput<typeof accepts>
+/** The request's file is kept with the object. */
 const upload = v.strictObject({
   /** Field of the request with the file's digest in hex: SHA-256, or MD5 where it has 32 digits. */
   digest: v.optional(path),
@@ -76,8 +77,6 @@ const upload = v.strictObject({
   /** Field of the object that holds the file. */
   to: path,
 })
-/** The request's file is kept with the object. */
-export type UploadRule = v.InferOutput<typeof upload>
 /** The answer is a file. */
 export type FileRule = v.InferOutput<typeof file>
 const answered = { reply: v.optional(assignments), file: v.optional(file) }
@@ -176,10 +175,10 @@ const actions = [
 ] as const
 
 /** `x-sandbox`: what the gateway does for one operation, `use` resolved. */
-export const SandboxRuleSchema = v.variant('action', actions)
+const SandboxRuleSchema = v.variant('action', actions)
 export type SandboxRule = v.InferOutput<typeof SandboxRuleSchema>
-export type SandboxAction = SandboxRule['action']
 
+/** One move of an object. In a state that `from` lacks it is refused, in `to` itself it changes nothing. */
 const transition = v.strictObject({
   /** What it is called for a reader: 付款. */
   title: v.optional(v.string()),
@@ -193,11 +192,9 @@ const transition = v.strictObject({
   /** A transition that follows at once. */
   next: v.optional(name),
 })
-/** One move of an object. In a state that `from` lacks it is refused, in `to` itself it changes nothing. */
-export type TransitionRule = v.InferOutput<typeof transition>
 
 /** `catalog/resources/<name>.yaml`: what the sandbox keeps under that name. */
-export const ResourceRuleSchema = v.strictObject({
+const ResourceRuleSchema = v.strictObject({
   title: v.optional(v.string()),
   /** Fields that tell one object from another; without it the `key` of the operation that creates it. */
   key: v.optional(v.array(name)),
@@ -270,7 +267,7 @@ const template = v.strictObject({
 export type ErrorTemplate = v.InferOutput<typeof template>
 
 /** `catalog/errors/*.yaml` together: what the gateway itself refuses, by name of the check. */
-export const GatewayErrorsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)), template)
+const GatewayErrorsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)), template)
 export type GatewayErrors = v.InferOutput<typeof GatewayErrorsSchema>
 
 export interface SandboxProblem {

@@ -2,7 +2,7 @@ import type { ErrorTemplate } from '../../catalog/model/sandbox.ts'
 import { SandboxError } from './errors.ts'
 
 /** The gateway's own checks, each with a template in catalog/errors. */
-export const CHECKS = [
+const CHECKS = [
   'path-unknown',
   'method-wrong',
   'headers-missing',

@@ -35,7 +35,7 @@ export interface Verified {
 }
 
 /** Where the sandbox may be mounted; a signature may cover the path with or without it. */
-export const MOUNT_PREFIX = '/sandbox'
+const MOUNT_PREFIX = '/sandbox'
 /** How many bytes of the body `truncated_sign_message` shows. */
 const SHOWN_BODY_BYTES = 8
 

@@ -30,7 +30,7 @@ const RULES: Record<Toolchain, Rule> = {
 }
 
 /** Names of all toolchains, in the order of the page's languages. */
-export const TOOLCHAINS = Object.keys(RULES) as Toolchain[]
+const TOOLCHAINS = Object.keys(RULES) as Toolchain[]
 
 /**
  * Where a toolchain is, tried out once: a program that is there but can not do the job counts as missing.

@@ -12,7 +12,7 @@ export interface HoverProblem {
   message: string
 }
 
-export function formatHoverProblem({ file, line, column, source, code, message }: HoverProblem): string {
+function formatHoverProblem({ file, line, column, source, code, message }: HoverProblem): string {
   const at = `${file}:${line}:${column}`
   return `${source ? `${source}  (${at})` : at}  ${code}: ${message.replaceAll('\n', '\n      ')}`
 }

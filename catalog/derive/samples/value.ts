@@ -108,12 +108,12 @@ export function toCall(operation: Operation, catalog: Catalog): Call {
 }
 
 /** The header that names the key of the encrypted fields. */
-export function isSerialHeader(name: string): boolean {
+function isSerialHeader(name: string): boolean {
   return name.toLowerCase() === 'wechatpay-serial'
 }
 
 /** A field that holds the SHA-256 of a file: its pattern says so. */
-export function isDigest(field: Field): boolean {
+function isDigest(field: Field): boolean {
   return /^\^\[[0-9a-fA-F-]+\]\{64\}\$$/.test(field.constraints.pattern ?? '')
 }
 

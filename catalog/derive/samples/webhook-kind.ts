@@ -19,11 +19,6 @@ export function webhookKind({ protocol, body }: Webhook): WebhookKind {
   return (carrier && CIPHERTEXTS[carrier.name]) ?? 'v2'
 }
 
-/** Whether the receiver can tell from the message itself which event it is; the other v2 notifications are told by their address. */
-export function namesEvent(kind: WebhookKind): boolean {
-  return kind === 'v3' || kind === 'v2-event'
-}
-
 /** The documented answers, https://pay.weixin.qq.com/doc/v3/merchant/4012791861. */
 export const FAILURE_JSON = '{"code":"FAIL","message":"失败"}'
 export const SUCCESS_XML =

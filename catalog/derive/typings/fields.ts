@@ -26,7 +26,7 @@ function bounds(low: number | undefined, high: number | undefined): string {
 }
 
 /** One Chinese line of what a value has to keep to; '' where nothing is stated. */
-export function constraintLine(constraints: Constraints): string {
+function constraintLine(constraints: Constraints): string {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems, pattern, format } = constraints
   const parts: string[] = []
   if (minItems !== undefined || maxItems !== undefined) parts.push(`${bounds(minItems, maxItems)} 项`)
@@ -53,7 +53,7 @@ function structureLines(fields: Field[], depth = 1): string[] {
 }
 
 /** The lines a hover shows for a field: the term first, then what the value has to keep to. */
-export function fieldDoc(field: Field): string[] {
+function fieldDoc(field: Field): string[] {
   return [
     field.description,
     constraintLine(field.constraints),

@@ -11,7 +11,7 @@ export type { Program } from './source.ts'
 export { type Position, readSourceMap, type ToOriginal } from './source-map.ts'
 
 /** Milliseconds after which a program that has not ended is ended. */
-export const TIME_LIMIT = 60_000
+const TIME_LIMIT = 60_000
 
 export interface Runner {
   /**

@@ -21,7 +21,7 @@ import { readAnswerFields, signCall, verifyFields } from './v2.ts'
 export type { Answer, Exchange, Outcome, Signed, SignedV2 } from './outcome.ts'
 
 /** Milliseconds that one request may take, its answer's body included. */
-export const REQUEST_TIMEOUT = 30_000
+const REQUEST_TIMEOUT = 30_000
 
 interface TransportOptions {
   identity: Identity

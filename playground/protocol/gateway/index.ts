@@ -149,13 +149,6 @@ export interface ClockEvent {
   error?: string
 }
 
-/** `GET /_sandbox/health`. */
-export interface HealthAnswer {
-  ok: true
-  name: 'sandbox'
-  operations: number
-}
-
 export {
   DIAGNOSIS_HEADER,
   type Diagnosis,

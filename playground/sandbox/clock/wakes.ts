@@ -4,7 +4,7 @@ import type { Write } from '../store/store.ts'
 export const WAKES = 'wakes'
 
 /** Someone who could not be settled is tried again. */
-export const WAKE_AGAIN = 60_000
+const WAKE_AGAIN = 60_000
 
 /**
  * Wakes a merchant though the process may end before it has reckoned when: to be committed with whatever falls due. The

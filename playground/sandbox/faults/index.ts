@@ -17,7 +17,7 @@ export interface Faults {
 }
 
 /** Faults of one merchant that may wait. */
-export const MOST_FAULTS = 50
+const MOST_FAULTS = 50
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
 /** All faults of a merchant are one entry: a request costs one look, and taking one is one write. */
 const KEY = 'faults'

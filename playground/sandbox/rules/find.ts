@@ -19,7 +19,7 @@ export async function findHandle(work: Work, where: Where): Promise<Handle | und
 }
 
 /** The object that a request names by the rule's key, or nothing. */
-export async function findByKey(work: Work, rule: KeyedRule): Promise<Handle | undefined> {
+async function findByKey(work: Work, rule: KeyedRule): Promise<Handle | undefined> {
   const fields = keyFields(rule, work)
   const scope = 'anywhere' in rule && rule.anywhere ? ANYWHERE : scopeOfRule(work, rule)
   return fields && findHandle(work, { resource: rule.resource, scope, fields })

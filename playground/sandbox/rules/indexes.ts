@@ -44,7 +44,7 @@ export function wantedDays(assignments: Assignments | undefined, scope: Scope): 
 }
 
 /** The day of a time, as the gateway counts days. */
-export function dayOf(value: Json | undefined): string | undefined {
+function dayOf(value: Json | undefined): string | undefined {
   const at = readMoment(value)
   return at === undefined ? undefined : toRfc3339(at).slice(0, 10)
 }

@@ -7,7 +7,7 @@ import { type Any, NOTIFY } from '../kit/story.ts'
 export const OPENED = 10_000_000
 
 /** The calls of a platform about one of its merchants. */
-export function platformOf({ merchant, wxpay, settled, fresh }: Shop) {
+function platformOf({ merchant, wxpay, settled, fresh }: Shop) {
   const { appid, sub_mchid } = merchant
   const { ecommerce } = wxpay.v3
   const receivers = (accounts: [string, number][]) =>
