@@ -31,9 +31,7 @@ export function readInput(
   const files = new Map<string, Bytes>()
   const { parameters, body } = operation
   const input: Input = { path: readTexts(parameters.path, (name) => own(sent.path, name)), query: {}, files }
-  const query = new URLSearchParams(sent.query)
-  // a list comes as a repeated name, which some clients write with brackets
-  input.query = readTexts(parameters.query, (name) => [...query.getAll(name), ...query.getAll(`${name}[]`)])
+  if (parameters.query.length > 0) input.query = readQuery(parameters.query, sent.query)
   if (!body) return input
   if (body.mediaType === 'multipart/form-data') {
     if (!sent.body.form) throw refuse('body-not-form')
@@ -45,6 +43,12 @@ export function readInput(
     throw refuse('body-empty')
   }
   return input
+}
+
+/** A list comes as a repeated name, which some clients write with brackets. */
+function readQuery(shapes: readonly Shape[], text: string): JsonObject {
+  const query = new URLSearchParams(text)
+  return readTexts(shapes, (name) => [...query.getAll(name), ...query.getAll(`${name}[]`)])
 }
 
 function own(record: Record<string, string>, name: string): string[] {

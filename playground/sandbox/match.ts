@@ -29,14 +29,15 @@ export function createMatch(routes: readonly Route[]): Match {
 
   return (method, path, refuse) => {
     const segments = path.slice(1).split('/')
-    const branch = path.startsWith('/') ? walk(root, segments) : undefined
+    const branch = path.startsWith('/') ? walk(root, segments, 0) : undefined
     if (!branch) throw refuse('path-unknown')
     const route = branch.routes.get(method)
     if (!route) throw refuse('method-wrong')
     // through its alias, too, a path has its parameters where the braces stand
-    const values = route.segments.flatMap((name, at): [string, string][] =>
-      isParameter(name) ? [[name.slice(1, -1), decode(segments[at] ?? '') ?? '']] : [],
-    )
+    const values = new Map<string, string>()
+    for (const [at, name] of route.segments.entries()) {
+      if (isParameter(name)) values.set(name.slice(1, -1), decode(segments[at] ?? '') ?? '')
+    }
     return { id: route.id, path: Object.fromEntries(values) }
   }
 }
@@ -61,12 +62,14 @@ function plant(root: Branch, route: Route, segments: string[]): void {
   if (!branch.routes.has(method)) branch.routes.set(method, route)
 }
 
-function walk(branch: Branch, [segment, ...rest]: string[]): Branch | undefined {
+/** The branch that the segments from `at` on lead to. */
+function walk(branch: Branch, segments: string[], at: number): Branch | undefined {
+  const segment = segments[at]
   if (segment === undefined) return branch.routes.size > 0 ? branch : undefined
   const literal = branch.literals.get(segment)
-  const found = literal && walk(literal, rest)
+  const found = literal && walk(literal, segments, at + 1)
   if (found || !branch.parameter || decode(segment) === undefined) return found
-  return walk(branch.parameter, rest)
+  return walk(branch.parameter, segments, at + 1)
 }
 
 function decode(segment: string): string | undefined {

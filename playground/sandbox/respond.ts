@@ -18,19 +18,28 @@ import type { RefusalAnswer } from './refusal.ts'
 
 /** Encrypts fields under the merchant's key, as the gateway does in answers. Changes `value`. */
 export async function encryptAnswer(value: JsonObject, shapes: readonly Shape[], key: CryptoKey): Promise<void> {
-  for (const shape of shapes) {
-    const found = value[shape.name]
-    if (shape.encrypted && typeof found === 'string') value[shape.name] = await encryptField(key, found)
-    if (shape.encrypted && Array.isArray(found)) {
-      value[shape.name] = await Promise.all(
-        found.map((one) => (typeof one === 'string' ? encryptField(key, one) : one)),
-      )
-    }
-    if (!shape.fields) continue
-    for (const item of Array.isArray(found) ? found : [found]) {
-      if (isObject(item)) await encryptAnswer(item, shape.fields, key)
-    }
+  for (const { holder, name } of secretsOf(value, shapes)) {
+    const found = holder[name]
+    if (typeof found === 'string') holder[name] = await encryptField(key, found)
+    if (!Array.isArray(found)) continue
+    holder[name] = await Promise.all(found.map((one) => (typeof one === 'string' ? encryptField(key, one) : one)))
   }
+}
+
+interface Secret {
+  holder: JsonObject
+  name: string
+}
+
+/** Where a value has what is to be encrypted; mostly nowhere. */
+function secretsOf(value: JsonObject, shapes: readonly Shape[], found: Secret[] = []): Secret[] {
+  for (const { name, encrypted, fields } of shapes) {
+    if (encrypted) found.push({ holder: value, name })
+    if (!fields) continue
+    const inner = value[name]
+    for (const item of Array.isArray(inner) ? inner : [inner]) if (isObject(item)) secretsOf(item, fields, found)
+  }
+  return found
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

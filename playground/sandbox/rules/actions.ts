@@ -30,10 +30,13 @@ type RuleOf<A extends SandboxRule['action']> = Extract<SandboxRule, { action: A 
 export async function act(work: Work, rule: SandboxRule, input: Input): Promise<Done> {
   checkOwner(work, rule)
   const { roots, ...done } = await perform(work, rule, input)
+  const reply = 'reply' in rule ? rule.reply : undefined
+  const fileRule = 'file' in rule ? rule.file : undefined
+  if (!reply && !fileRule) return done
   const scope = scopeFor(work, roots)
-  if ('reply' in rule && rule.reply) done.object = assign(done.object, rule.reply, scope)
-  if ('file' in rule && rule.file) {
-    const file = await fileOf(work, { ...missingOf(rule), ...rule.file }, { object: done.object, scope })
+  if (reply) done.object = assign(done.object, reply, scope)
+  if (fileRule) {
+    const file = await fileOf(work, { ...missingOf(rule), ...fileRule }, { object: done.object, scope })
     if (file) done.file = file
   }
   return done

@@ -59,13 +59,15 @@ export async function tryUnit<T>(
 }
 
 function unitOptions({ options, limits, formulas, now: wall }: RulesEngine, { merchant, now, origin }: RunOptions) {
-  const roots = { merchant: merchantRoot(merchant), now: toRfc3339(now) }
   return {
     store: options.store,
     mchid: merchant.record.mchid,
     resources: options.behaviour.resources,
     limit: limits.objects,
     wall,
-    scope: { roots, now, origin, formulas },
+    // most units write nothing
+    get scope() {
+      return { roots: { merchant: merchantRoot(merchant), now: toRfc3339(now) }, now, origin, formulas }
+    },
   }
 }

@@ -93,10 +93,10 @@ export function createUnit(options: UnitOptions): Unit {
   let scheduled = false
 
   const hold = (handle: Handle): Handle => {
-    handles.set(JSON.stringify([handle.resource, handle.key]), handle)
+    handles.set(nameIn(handle.resource, handle.key), handle)
     return handle
   }
-  const held = (resource: string, key: string): Handle | undefined => handles.get(JSON.stringify([resource, key]))
+  const held = (resource: string, key: string): Handle | undefined => handles.get(nameIn(resource, key))
   const dirty = (): Handle[] => [...handles.values()].filter(isDirty)
 
   const open = (resource: string, { key, value, version, order }: Entry): Handle | undefined => {
@@ -108,7 +108,7 @@ export function createUnit(options: UnitOptions): Unit {
   const load = async (resource: string, key: string): Promise<Handle | undefined> => {
     const known = held(resource, key)
     if (known) return known.removed ? undefined : known
-    const name = JSON.stringify([resource, key])
+    const name = nameIn(resource, key)
     if (absent.has(name)) return undefined
     const entry = await store.get(objectsSpace(mchid, resource), key)
     if (!entry) {
@@ -178,6 +178,11 @@ export function createUnit(options: UnitOptions): Unit {
       return true
     },
   }
+}
+
+/** A resource's name has no blank. */
+function nameIn(resource: string, key: string): string {
+  return `${resource} ${key}`
 }
 
 function isNew({ stored, removed }: Handle): boolean {
