@@ -3,7 +3,7 @@ import { useGateway } from '../../sdk/gateway.ts'
 import { download, readTable } from './bill/bills.ts'
 import { fieldsOf, refusalOf } from './kit/refusal.ts'
 import { openShop } from './kit/shop.ts'
-import type { Any } from './kit/story.ts'
+import { type Any, NOTIFY } from './kit/story.ts'
 
 const gateway = useGateway()
 
@@ -95,5 +95,47 @@ describe('the codes of a shop’s activity', () => {
     expect(await made('m1', 3)).toEqual(first)
     expect(await refusalOf(made('m1', 4))).toMatchObject({ code: 'INVALID_REQUEST' })
     expect((await made('m2', 1))[0].material_id).not.toBe(first[0].material_id)
+  })
+})
+
+describe('a repayment of several details', () => {
+  it('is paid as one, and closed as one', async () => {
+    const shop = await openShop(gateway)
+    const { appid, mchid, sub_mchid, openid } = shop.merchant
+    const root = 'v3/repayment/combine-transactions/partner'
+    const details = ['d1', 'd2'].map((out_trade_no) => ({ mchid, sub_mchid, out_trade_no }))
+    const prepay = (combine_out_trade_no: string, description: string) =>
+      shop.wxpay.chain(`${root}/prepay`).post({
+        combine_out_trade_no,
+        combine_mchid: mchid,
+        notify_url: NOTIFY,
+        miniprogram_info: { combine_appid: appid, openid },
+        sub_orders: details.map((one) => ({
+          ...one,
+          amount: { total_amount: 300, currency: 'CNY' },
+          attach: 'x',
+          description,
+        })),
+      })
+    const query = async (combine_out_trade_no: string): Promise<Any> =>
+      (await shop.wxpay.chain(`${root}/out-trade-no/{combine_out_trade_no}`).get({ combine_out_trade_no })).data
+    const close = (combine_out_trade_no: string, sub_orders: object[]) =>
+      shop.wxpay
+        .chain(`${root}/out-trade-no/{combine_out_trade_no}/close`)
+        .post({ sub_orders }, { combine_out_trade_no })
+    const states = async (number: string) => (await query(number)).sub_orders.map((one: Any) => one.trade_state)
+    await prepay('r1', '分期')
+    expect(await refusalOf(prepay('r1', '别的'))).toMatchObject({ status: 403, code: 'OUT_TRADE_NO_USED' })
+    expect(await states('r1')).toEqual(['NOTPAY', 'NOTPAY'])
+    await shop.control('/repayment-combine-transactions-partner/r1/pay')
+    expect(await states('r1')).toEqual(['SUCCESS', 'SUCCESS'])
+    expect(await shop.notified()).toMatchObject([
+      { event: 'TRANSACTION.SUCCESS', content: { combine_out_trade_no: 'r1' } },
+    ])
+    expect(await refusalOf(close('r1', details))).toMatchObject({ status: 400, code: 'ORDERPAID' })
+    await prepay('r2', '分期')
+    expect(await refusalOf(close('r2', details.slice(1)))).toMatchObject({ code: 'PARAM_ERROR' })
+    await close('r2', details)
+    expect(await states('r2')).toEqual(['CLOSED', 'CLOSED'])
   })
 })
