@@ -141,7 +141,7 @@ it('signs an empty answer and gives it a type, for SDKs that look at the type of
 
 describe('encrypted fields', () => {
   const url = '/v3/profitsharing/receivers/add'
-  const receiver = { appid: 'wx1', type: 'MERCHANT_ID', account: '1', relation_type: 'STORE' }
+  const receiver = { appid: 'wx1', type: 'PERSONAL_OPENID', account: '1', relation_type: 'USER' }
   it('want Wechatpay-Serial only when there is one', async () => {
     expect(await client.send({ method: 'POST', url, body: receiver })).toMatchObject({
       status: 200,
@@ -212,12 +212,15 @@ describe('bodies', () => {
     },
   )
 
-  it('ignores fields it does not know, also those that every object inherits', async () => {
+  it('names fields it does not know, also those that every object inherits', async () => {
     const text = JSON.stringify(orderBody(client, 'unknown-1', { extra: { deep: 1 } })).replace(
       '{',
       '{"__proto__":{"polluted":1},"constructor":2,',
     )
-    expect(await client.send({ method: 'POST', url: NATIVE, body: text })).toMatchObject({ status: 200 })
+    expect(await client.send({ method: 'POST', url: NATIVE, body: text })).toMatchObject({
+      status: 400,
+      json: { detail: { value: ['/body/__proto__', '/body/constructor', '/body/extra'] } },
+    })
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 

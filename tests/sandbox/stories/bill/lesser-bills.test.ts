@@ -72,12 +72,11 @@ describe('the file of sharings', () => {
     const { shop, day, next } = await openAtNoon()
     const { appid } = shop.merchant
     const { profitsharing } = shop.wxpay.v3
-    await profitsharing.receivers.add.post({
-      appid,
-      type: 'MERCHANT_ID',
-      account: '1900000201',
-      relation_type: 'STORE',
-    })
+    const name = shop.encrypt('门店')
+    await profitsharing.receivers.add.post(
+      { appid, type: 'MERCHANT_ID', account: '1900000201', relation_type: 'STORE', name },
+      shop.sealed,
+    )
     const { transaction_id } = await shop.paid({ total: 1000 })
     await shop.advance('PT1M')
     await profitsharing.orders.post({

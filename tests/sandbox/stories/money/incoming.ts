@@ -1,5 +1,7 @@
 /** What the property test of money does: deeds of a merchant and its payers, as the SDK and the control calls do them. */
+
 import fc from 'fast-check'
+import { Rsa } from 'wechatpay-axios-plugin'
 import type { Gateway } from '../../../sdk/gateway.ts'
 import { createStory, NOTIFY, type Story } from '../kit/story.ts'
 
@@ -73,12 +75,12 @@ export async function openLedger(gateway: Gateway): Promise<Ledger> {
   const today = (await story.now()).slice(0, 10)
   const next = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
   await story.control('/clock', { at: `${next}T00:00:01+08:00` })
-  await story.wxpay.v3.profitsharing.receivers.add({
-    appid: story.merchant.appid,
-    type: 'MERCHANT_ID',
-    account: RECEIVER,
-    relation_type: 'PARTNER',
-  })
+  const { appid, platform } = story.merchant
+  const name = Rsa.encrypt('门店', platform.certificate as never)
+  await story.wxpay.v3.profitsharing.receivers.add(
+    { appid, type: 'MERCHANT_ID', account: RECEIVER, relation_type: 'PARTNER', name },
+    { headers: { 'Wechatpay-Serial': platform.serial_no } },
+  )
   return { story, orders: [], refunds: [] }
 }
 

@@ -64,8 +64,8 @@ export async function openBooks(gateway: Gateway): Promise<Books> {
   await shop.control('/accounts')
   await shop.control(`/accounts/${mchid}/balance`, { amount: OPERATION })
   await shop.control('/profit-sharing-configs', { max_ratio: 10000 })
-  const receiver = { appid, type: 'MERCHANT_ID', account: RECEIVER, relation_type: 'STORE' }
-  await shop.wxpay.v3.profitsharing.receivers.add.post(receiver)
+  const receiver = { appid, type: 'MERCHANT_ID', account: RECEIVER, relation_type: 'STORE', name: shop.encrypt('门店') }
+  await shop.wxpay.v3.profitsharing.receivers.add.post(receiver, shop.sealed)
   const orders = [await shop.paid({ total: TOTAL }), await shop.paid({ total: TOTAL })]
   await shop.advance('PT1M')
   return { shop, bills: [], batches: [], withdrawals: [], orders, shares: [] }
@@ -114,8 +114,8 @@ async function transfer({ shop, bills }: Books, { amount }: Deeds['transfer']): 
   const { appid, openid } = shop.merchant
   const out_bill_no = shop.fresh('bill')
   bills.push(out_bill_no)
-  const report = [{ info_type: '活动名称', info_content: '新会员有礼' }]
-  const scene = { transfer_scene_id: '1000', transfer_scene_report_infos: report, notify_url: NOTIFY }
+  const report = [{ info_type: '赔付原因', info_content: '课程取消' }]
+  const scene = { transfer_scene_id: '1011', transfer_scene_report_infos: report, notify_url: NOTIFY }
   const body = { appid, out_bill_no, openid, transfer_remark: '佣金', transfer_amount: amount, ...scene }
   await attempt(shop.wxpay.chain('v3/fund-app/mch-transfer/transfer-bills').post(body))
 }

@@ -166,3 +166,34 @@ it('numbers are each merchant’s own', async () => {
   expect(await one.account()).toMatchObject({ locked: 2000 })
   expect(await other.account()).toMatchObject({ locked: 7 })
 })
+
+describe('the scene of a transfer', () => {
+  it.each([
+    ['1000', ['活动名称', '奖励说明'], '活动奖励'],
+    ['1005', ['岗位类型', '报酬说明'], '劳务报酬'],
+    ['1011', ['赔付原因'], '商家赔付'],
+  ])('%s has its own report and its own words for the user', async (transfer_scene_id, types, user_recv_perception) => {
+    const shop = await openShop(gateway)
+    const { create } = transfersOf(shop, 'merchant')
+    const report = (...names: string[]) => names.map((info_type) => ({ info_type, info_content: '真实的内容' }))
+    const scene = { transfer_scene_id, user_recv_perception, transfer_scene_report_infos: report(...types) }
+    const foreign = { ...scene, transfer_scene_report_infos: report('采购商品名称') }
+    expect(await refusalOf(create('bill1', foreign))).toMatchObject({
+      status: 400,
+      code: 'PARAM_ERROR',
+      message: '未传入完整且对应的转账场景报备信息，请根据接口文档检查',
+    })
+    if (types.length > 1) {
+      const less = { ...scene, transfer_scene_report_infos: report(...types.slice(1)) }
+      expect(await refusalOf(create('bill1', less))).toMatchObject({ code: 'PARAM_ERROR' })
+    }
+    const twice = { ...scene, transfer_scene_report_infos: report(...types, ...types) }
+    expect(await refusalOf(create('bill1', twice))).toMatchObject({ code: 'PARAM_ERROR' })
+    expect(await refusalOf(create('bill1', { ...scene, user_recv_perception: '工资' }))).toMatchObject({
+      status: 400,
+      code: 'INVALID_REQUEST',
+      message: '暂不支持展示当前传入的用户收款感知',
+    })
+    expect(await create('bill1', scene)).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
+  })
+})

@@ -25,7 +25,10 @@ export function transfersOf({ merchant, wxpay, encrypt, sealed, settled }: Shop,
     notify_url: NOTIFY,
     user_recv_perception: '现金奖励',
     transfer_scene_id: '1000',
-    transfer_scene_report_infos: [{ info_type: '活动名称', info_content: '新会员有礼' }],
+    transfer_scene_report_infos: [
+      { info_type: '活动名称', info_content: '新会员有礼' },
+      { info_type: '奖励说明', info_content: '注册会员抽奖一等奖' },
+    ],
     ...more,
   })
   return {
