@@ -1,3 +1,6 @@
+import { toBytes } from '../signature/index.ts'
+import type { LocalAnswer } from './upstream.ts'
+
 /** Why the proxy itself refused; the value of `x-proxy-error`. */
 export type ProxyErrorCode =
   | 'method_not_allowed'
@@ -70,17 +73,15 @@ export class ProxyError extends Error {
 }
 
 /** RFC 9457. `x-proxy-error` tells a refusal of the proxy from an answer of the gateway, whatever the body. */
-export function toProblem(error: ProxyError): Response {
+export function toProblem(error: ProxyError): LocalAnswer {
   const { code, status, message: title, hint: detail, where } = error
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, code, where })
-  return new Response(body, {
-    status,
-    headers: {
-      ...error.headers,
-      'content-type': 'application/problem+json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-proxy-error': code,
-    },
-  })
+  const headers = {
+    ...error.headers,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-proxy-error': code,
+  }
+  return { status, headers, body: toBytes(body) }
 }

@@ -3,7 +3,7 @@ import { ProxyError } from './errors.ts'
 import { answerHeaders, requestHeaders } from './headers.ts'
 import type { Limits } from './limits.ts'
 import type { Target } from './target.ts'
-import type { GatewayEnv, LocalUpstream, RemoteUpstream, Upstream } from './upstream.ts'
+import type { GatewayEnv, LocalAnswer, LocalUpstream, RemoteUpstream, Upstream } from './upstream.ts'
 
 export interface Forwarding<Kind = Upstream> {
   upstream: Kind
@@ -19,7 +19,7 @@ export interface Forwarding<Kind = Upstream> {
  *
  * @throws ProxyError `upstream_*`
  */
-export async function forward(incoming: Request, forwarding: Forwarding): Promise<Response> {
+export async function forward(incoming: Request, forwarding: Forwarding): Promise<LocalAnswer> {
   const { upstream } = forwarding
   return 'answer' in upstream
     ? forwardHere(incoming, { ...forwarding, upstream })
@@ -29,7 +29,7 @@ export async function forward(incoming: Request, forwarding: Forwarding): Promis
 async function forwardHere(
   { method, headers }: Request,
   { upstream, target, body, limits, env }: Forwarding<LocalUpstream>,
-): Promise<Response> {
+): Promise<LocalAnswer> {
   const { origin } = upstream
   const request = { method, headers: requestHeaders(headers), body: body ?? null }
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -51,7 +51,7 @@ async function forwardHere(
   }
 }
 
-async function forwardOut(incoming: Request, forwarding: Forwarding<RemoteUpstream>): Promise<Response> {
+async function forwardOut(incoming: Request, forwarding: Forwarding<RemoteUpstream>): Promise<LocalAnswer> {
   const { target, limits } = forwarding
   const abort = new AbortController()
   const timeout = new Promise<'timeout'>((resolve) => {
@@ -74,7 +74,7 @@ async function exchangeOut(
   incoming: Request,
   forwarding: Forwarding<RemoteUpstream>,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<LocalAnswer> {
   const answer = await send(incoming, forwarding, signal)
   const { target, limits } = forwarding
   const { status, headers } = answer
@@ -92,9 +92,9 @@ function handBack(
   status: number,
   headers: Iterable<[name: string, value: string]>,
   body: Uint8Array<ArrayBuffer> | null,
-): Response {
+): LocalAnswer {
   const bodyless = status === 204 || status === 205
-  return new Response(bodyless ? null : body, { status, headers: answerHeaders(headers) })
+  return { status, headers: answerHeaders(headers), body: bodyless ? null : body }
 }
 
 async function send(

@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { createRateLimiter, DEFAULT_RATE, type RateLimiter, type RateOptions } from './rate.ts'
 import { receiveBody } from './receive.ts'
 import { readTarget, type Target } from './target.ts'
-import type { GatewayEnv, Upstream } from './upstream.ts'
+import type { GatewayEnv, LocalAnswer, Upstream } from './upstream.ts'
 
 export { ProxyError, type ProxyErrorCode } from './errors.ts'
 export type { Limits } from './limits.ts'
@@ -56,6 +56,8 @@ export interface ProxyOptions {
 export interface ProxyApp {
   /** @param env what the adapter knows; without `rawTarget` the target is read from `request.url` */
   fetch(request: Request, env?: GatewayEnv): Promise<Response>
+  /** The same for a host that writes answers itself: a `Response` and its stream cost more than what is in them. */
+  serve(request: Request, env?: GatewayEnv): Promise<LocalAnswer>
 }
 
 interface Context {
@@ -81,22 +83,27 @@ export function createProxy({
     take: rate === false ? () => 0 : createRateLimiter({ ...DEFAULT_RATE, ...rate }, now),
     busy: { count: 0 },
   }
+  const serve: ProxyApp['serve'] = async (request, env = {}) => {
+    const started = now()
+    const seen: Seen = {}
+    const answer = await handle(request, { context, env, seen }).catch(toRefusal)
+    const error = answer.headers['x-proxy-error']
+    const { upstream = '', path = '' } = seen.target ?? {}
+    log({
+      method: request.method,
+      upstream,
+      path,
+      status: answer.status,
+      ...(error !== undefined && { error }),
+      duration: now() - started,
+    })
+    return answer
+  }
   return {
-    async fetch(request, env = {}) {
-      const started = now()
-      const seen: Seen = {}
-      const answer = await handle(request, { context, env, seen }).catch(toRefusal)
-      const error = answer.headers.get('x-proxy-error')
-      const { upstream = '', path = '' } = seen.target ?? {}
-      log({
-        method: request.method,
-        upstream,
-        path,
-        status: answer.status,
-        ...(error ? { error } : {}),
-        duration: now() - started,
-      })
-      return answer
+    serve,
+    async fetch(request, env) {
+      const { status, headers, body } = await serve(request, env)
+      return new Response(body, { status, headers })
     },
   }
 }
@@ -109,7 +116,7 @@ interface Seen {
 async function handle(
   request: Request,
   { context, env, seen }: { context: Context; env: GatewayEnv; seen: Seen },
-): Promise<Response> {
+): Promise<LocalAnswer> {
   const { limits } = context
   checkMethod(request)
   checkSameSite(request)
@@ -152,7 +159,7 @@ function targetOf({ url }: Request): string {
   return address.slice(address.indexOf('/', address.indexOf('//') + 2))
 }
 
-function toRefusal(error: unknown): Response {
+function toRefusal(error: unknown): LocalAnswer {
   if (error instanceof ProxyError) return toProblem(error)
   // What is not ours may quote the request: nothing of it leaves.
   return toProblem(

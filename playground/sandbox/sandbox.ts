@@ -16,6 +16,11 @@ export interface SandboxEnv {
 export interface Sandbox {
   fetch(request: Request, env?: SandboxEnv): Promise<Response>
   /**
+   * The same for a host that writes answers itself: those of the gateway are plain values, for a `Response` and its stream
+   * cost more than what is in them. Resolves with nothing where the connection is to be cut.
+   */
+  serve(request: Request, env?: SandboxEnv): Promise<Response | GatewayAnswer | undefined>
+  /**
    * The gateway alone, without its control calls, for a caller in the same process. Resolves with nothing where the
    * connection is to be cut.
    */
@@ -37,11 +42,20 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   )
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
+    async serve(request, env = {}) {
+      const { rawTarget, publicUrl } = env
+      if (rawTarget === undefined || publicUrl === undefined || !RE_GATEWAY.test(rawTarget))
+        return app.fetch(request, env)
+      return gateway(request, rawTarget, publicUrl)
+    },
     answer: (request, { rawTarget, publicUrl }) => gateway(toGatewayRequest(request), rawTarget, publicUrl),
     wake: engine.wake,
     settled: engine.settled,
   }
 }
+
+/** Targets of which nobody could think that they are a control call, however they are read. */
+const RE_GATEWAY = /^\/[a-z\d][\w-]*\/(?!.*[/\\](?:\.|%2e))/i
 
 /** Path and query of an absolute URL, as they are written in it. */
 function targetOf(url: string): string {

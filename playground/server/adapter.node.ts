@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { GatewayEnv } from '../proxy/index.ts'
+import type { GatewayEnv, LocalAnswer } from '../proxy/index.ts'
 import { spellHeaders } from './header-names.node.ts'
 
 /** What proxy and sandbox have in common. */
 export interface FetchApp {
   fetch(request: Request, env?: GatewayEnv): Promise<Response> | Response
+  /** The same, with plain values where there are any; nothing where the connection is to be cut. */
+  serve?(request: Request, env?: GatewayEnv): Promise<Response | LocalAnswer | undefined>
 }
 
 export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
@@ -19,14 +21,19 @@ export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => v
  * @param publicPath where on this server people reach the sandbox
  */
 export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handler {
+  const answerTo = async (request: Request, incoming: Incoming): Promise<Response | LocalAnswer | undefined> => {
+    const { url = '/', socket } = incoming
+    const publicUrl = `${publicOrigin(request)}${publicPath}`
+    const env = { rawTarget: url, client: clientOf(socket.remoteAddress), publicUrl }
+    return app.serve ? app.serve(request, env) : app.fetch(request, env)
+  }
   const listener = getRequestListener(
-    async (request, { incoming }) => {
-      const { url = '/', socket } = incoming
-      const publicUrl = `${publicOrigin(request)}${publicPath}`
-      const response = await app.fetch(request, { rawTarget: url, client: clientOf(socket.remoteAddress), publicUrl })
-      if (response.type !== 'error') return response
+    async (request, { incoming, outgoing }) => {
+      const answer = await answerTo(request, incoming)
+      if (answer instanceof Response && answer.type !== 'error') return answer
       // what `fetch` calls a network error: the app wants the connection cut
-      socket.destroy()
+      if (!answer || answer instanceof Response) incoming.socket.destroy()
+      else write(outgoing, answer)
       return RESPONSE_ALREADY_SENT
     },
     { overrideGlobalObjects: false, errorHandler: () => plain(400, '请求行或 Host 头的写法不对\n') },
@@ -38,6 +45,15 @@ export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handle
     spellHeaders(outgoing)
     void listener(incoming, outgoing)
   }
+}
+
+type Incoming = Parameters<Parameters<typeof getRequestListener>[0]>[1]['incoming']
+type Outgoing = Parameters<Parameters<typeof getRequestListener>[0]>[1]['outgoing']
+
+function write(outgoing: Outgoing, { status, headers, body }: LocalAnswer): void {
+  outgoing.writeHead(status, body ? { ...headers, 'content-length': body.length } : headers)
+  if (body) outgoing.end(body)
+  else outgoing.end()
 }
 
 /** Answers in one line of text, for what never reaches an app. */

@@ -63,7 +63,10 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   }
   const upstreams = { sandbox, ...(live ? createLiveUpstreams() : {}) }
   return {
-    sandbox: { fetch: (request, env = {}) => current.fetch(request, env) },
+    sandbox: {
+      fetch: (request, env) => current.fetch(request, env),
+      serve: (request, env) => current.serve(request, env),
+    },
     proxy: createProxy({ upstreams, prefix: `${base}proxy/` }),
     listensOn: own.add,
     async reload() {
