@@ -34,6 +34,7 @@ const PARTS: Record<string, Part> = {
   gateway: part(benchGateway, ({ concurrency, requests, gateway, signAndVerify, subtle, ...figures }) => [
     `proxy + sandbox ${figures.ratio} of one sign and one verify by the processor's time (${gateway.cpu} ms against ${signAndVerify.cpu} ms)`,
     `                ${figures.ratioByClock} by the clock (${gateway.rate} against ${signAndVerify.rate} a second)`,
+    `                ${figures.ratioByFetch} as a Service Worker runs it, with a Response for each answer (${figures.gatewayByFetch.cpu} ms)`,
     `                ${figures.ratioWithClient} with a client that signs in the same process (${figures.gatewayWithClient.cpu} ms)`,
     `                by crypto.subtle one sign and one verify take ${subtle.cpu} ms (${subtle.rate} a second, on all cores)`,
     `                ${concurrency} at a time, ${requests} requests a round`,
