@@ -10,9 +10,10 @@ import { collectPages } from './node/hover-pages.ts'
 import { catalogTypings } from './node/hover-typings.ts'
 import { siteMarkdown } from './node/markdown.ts'
 import { devPages } from './node/pages/dev.ts'
+import { afterFirstPage } from './node/pages/first-page.ts'
 import { generatedPages, SECTIONS } from './node/pages/list.ts'
 import { isShell, shellHead } from './node/pages/shell.ts'
-import { catalogFolder, loadSite, projectRoot } from './node/site.ts'
+import { catalogFolder, loadSite, projectRoot, type Site, siteAtHand } from './node/site.ts'
 import { siteData } from './node/site-data.ts'
 import { siteTexts } from './node/site-texts.ts'
 import { themeConfig } from './node/theme-config.ts'
@@ -30,15 +31,15 @@ function transformPageData(page: PageData): void {
 export default async function config({
   command,
 }: ConfigEnv): Promise<UserConfig<DefaultTheme.Config & { sections: string[] }>> {
-  const site = await loadSite()
+  // The dev server reads the catalog when a page needs it.
+  const site = command === 'build' ? await loadSite() : undefined
   const hover = createHover({
     root: projectRoot,
-    typings: catalogTypings(site.catalog),
+    typings: site ? catalogTypings(site.catalog) : '',
     cacheDir: join(projectRoot, '.vitepress/cache/hover'),
   })
   const markdown = siteMarkdown({ base, colour: await createColour(), hover })
   if (command === 'build') await collectPages(hover, docs)
-  const generated = new Set(generatedPages(site).map(({ relativePath }) => `/${relativePath.replace(/\.md$/, '')}`))
   return {
     lang: 'zh-CN',
     ...siteTexts,
@@ -52,11 +53,21 @@ export default async function config({
       ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
     ],
     markdown,
-    ignoreDeadLinks: [(url: string) => generated.has(url)],
+    ignoreDeadLinks: [createIsGenerated(site)],
     vite: {
       plugins: [
+        afterFirstPage(),
         siteData({ base, files: async () => dataFiles(await loadSite(), projectRoot) }),
-        devPages({ base, project: projectRoot, hover, markdown, folder: catalogFolder, loadSite, hooks: addresses }),
+        devPages({
+          base,
+          project: projectRoot,
+          hover,
+          markdown,
+          folder: catalogFolder,
+          loadSite,
+          siteAtHand,
+          hooks: addresses,
+        }),
         wholeChunks(),
         editorBundle({ project: projectRoot, base }),
         ...playgroundClient(),
@@ -66,5 +77,19 @@ export default async function config({
     transformPageData,
     transformHead: (context) => (isShell(context.page) ? shellHead : addresses.transformHead(context)),
     transformHtml: addresses.transformHtml,
+  }
+}
+
+/** Whether an address is a page of the catalog's. While the dev server has not read it, none is said to lead nowhere. */
+function createIsGenerated(site: Site | undefined): (url: string) => boolean {
+  let known: { site: Site; addresses: Set<string> } | undefined
+  return (url) => {
+    const now = site ?? siteAtHand()
+    if (!now) return true
+    if (known?.site !== now) {
+      const addresses = generatedPages(now).map(({ relativePath }) => `/${relativePath.replace(/\.md$/, '')}`)
+      known = { site: now, addresses: new Set(addresses) }
+    }
+    return known.addresses.has(url)
   }
 }

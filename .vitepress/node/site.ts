@@ -40,6 +40,8 @@ export const catalogFolder = process.env.CATALOG_ROOT ?? join(projectRoot, 'cata
 interface Cache {
   key: string
   site: Promise<Site>
+  /** Once it is there. */
+  value?: Site
 }
 
 const CACHE = Symbol.for('wechatpay-live-docs.site')
@@ -55,9 +57,16 @@ export async function loadSite(root: string = catalogFolder): Promise<Site> {
   const key = `${root}\n${fingerprint(root)}`
   const cached = shared[CACHE]
   if (cached?.key === key) return cached.site
-  const site = buildSite(root)
-  shared[CACHE] = { key, site }
-  return site
+  const entry: Cache = { key, site: buildSite(root) }
+  shared[CACHE] = entry
+  entry.value = await entry.site
+  return entry.value
+}
+
+/** The same without waiting: nothing, if the catalog that the files give now has not been read. */
+export function siteAtHand(root: string = catalogFolder): Site | undefined {
+  const cached = (globalThis as { [CACHE]?: Cache })[CACHE]
+  return cached?.value && cached.key === `${root}\n${fingerprint(root)}` ? cached.value : undefined
 }
 
 /** Asked before every page of the dev server: a thousand promises take ten times as long, and wait for other files. */

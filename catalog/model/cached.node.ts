@@ -34,10 +34,27 @@ export async function loadCatalogCached({ root = catalogRoot, project }: CachedC
 /** Site and gateway of the dev server read the same files at the same moment; bundled, each has this module on its own. */
 const SHARED = Symbol.for('wechatpay-live-docs.catalog')
 
+const ELSEWHERE = Symbol.for('wechatpay-live-docs.catalog-elsewhere')
+
+/**
+ * From now on a catalog that is not in the cache is read by somebody else, another thread, so that this one goes on
+ * meanwhile: it reads the catalog of that folder with `loadCatalogCached`, or rejects as that does.
+ */
+export function readCatalogElsewhere(read: (root: string) => Promise<void>): void {
+  const shared = globalThis as { [ELSEWHERE]?: (root: string) => Promise<void> }
+  shared[ELSEWHERE] = read
+}
+
 async function load(root: string, { folder, key }: { folder: string; key: string }): Promise<Catalog> {
   const file = join(folder, `${key}.bin`)
   const kept = await read(file)
   if (kept) return kept
+  const elsewhere = (globalThis as { [ELSEWHERE]?: (root: string) => Promise<void> })[ELSEWHERE]
+  if (elsewhere) {
+    await elsewhere(root)
+    const left = await read(file)
+    if (left) return left
+  }
   const catalog = await loadCatalog(root)
   await keep(file, serialize(catalog))
   await prune(folder, file)

@@ -97,10 +97,10 @@ function report(error: unknown): void {
   console.error(['站点的配置有错，没有重新启动：', ...lines].join('\n'))
 }
 
+/** The site's plugin for the pages of the catalog says what happens in its folder. */
 function watchCatalog({ watcher }: DevServer, onChange: () => Promise<void>): void {
   const folder = resolve(process.env.CATALOG_ROOT ?? catalogRoot)
   let timer: NodeJS.Timeout | undefined
-  watcher.add(folder)
   watcher.on('all', (_event, path) => {
     if (!path.startsWith(folder + sep) || !/\.ya?ml$/.test(path)) return
     clearTimeout(timer)

@@ -1,5 +1,9 @@
 /** `npm run dev`: the site with hot reload, proxy and sandbox. A change in the catalog reaches the sandbox, too. */
 
+import { firstPage } from '../../.vitepress/node/pages/first-page.ts'
+import { readCatalogElsewhere } from '../../catalog/model/cached.node.ts'
+import { createCatalogReader } from './dev-catalog.node.ts'
+import { createLateGateway } from './dev-gateway.node.ts'
 import { createDevSite } from './dev-site.node.ts'
 import { createGateway } from './gateway.node.ts'
 import { createHttpServer } from './listen.node.ts'
@@ -10,12 +14,16 @@ import { readSettings } from './settings.node.ts'
 await run(async () => {
   const settings = readSettings(process.env)
   const server = createHttpServer()
-  const starting = createGateway(settings)
-  const onCatalogChange = async (): Promise<void> => reload((await starting).reload)
-  const [gateway, site] = await Promise.all([starting, createDevSite({ server, base: settings.base, onCatalogChange })])
+  const reader = createCatalogReader()
+  readCatalogElsewhere(reader.read)
+  const gateway = createLateGateway(() => createGateway(settings))
+  const onCatalogChange = (): Promise<void> => reload(gateway.reload)
+  const site = await createDevSite({ server, base: settings.base, onCatalogChange })
   const running = await serve({ settings, gateway, site: site.handler, server })
   return {
+    failed: firstPage().reached.then(gateway.start),
     async close() {
+      await reader.close()
       await site.close()
       await running.close()
     },

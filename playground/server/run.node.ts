@@ -2,6 +2,8 @@ import { ServerError } from './server-error.node.ts'
 
 /** What a command started, and how to end it. */
 export interface Running {
+  /** Rejects when something could not be started that nobody waited for; the command then ends as if it had been waited for. */
+  failed?: Promise<void>
   close(): Promise<void>
 }
 
@@ -11,7 +13,9 @@ export interface Running {
  */
 export async function run(start: () => Promise<Running>): Promise<void> {
   try {
-    endOnSignal(await start())
+    const running = await start()
+    endOnSignal(running)
+    await running.failed
   } catch (error) {
     report(error)
     process.exit(1)

@@ -1,6 +1,6 @@
 import type { ShikiTransformer } from 'shiki'
 import type { Answer } from './answer.ts'
-import { createEntries, problemsOf } from './entries.ts'
+import { type CollectOptions, createEntries, problemsOf } from './entries.ts'
 import { HoverError, type HoverProblem } from './problem.ts'
 import { createSolver, type SolverOptions } from './solve.ts'
 import { hoverTransformer } from './transformer.ts'
@@ -12,8 +12,8 @@ export interface HoverOptions extends SolverOptions {
 }
 
 export interface Hover {
-  /** Notes the blocks of a page. `source` is the catalog file of a generated page, for messages. Collecting a file again replaces it. */
-  collect(file: string, markdown: string, options?: { source?: string }): void
+  /** Notes the blocks of a page. Collecting a file again replaces it. */
+  collect(file: string, markdown: string, options?: CollectOptions): void
   /** Drops what was collected of a page: its blocks have been rendered. */
   forget(file: string): void
   /** Answers everything collected so far; throws `HoverError` with all problems. */
@@ -30,11 +30,14 @@ export function createHover(options: HoverOptions): Hover {
   const entries = createEntries()
   const solver = createSolver(options)
   let typings = toTypings(options.typings)
-  const solveOpen = () =>
-    solver.solve(
-      entries.all().filter(({ answer }) => !answer),
-      typings,
-    )
+  const solveOpen = () => {
+    const open = entries.all().filter(({ answer }) => !answer)
+    for (const own of new Set(open.map((entry) => entry.typings ?? typings)))
+      solver.solve(
+        open.filter((entry) => (entry.typings ?? typings) === own),
+        own,
+      )
+  }
 
   const hover: Hover = {
     collect: entries.collect,
@@ -56,7 +59,7 @@ export function createHover(options: HoverOptions): Hover {
     setTypings(next) {
       if (next === typings) return
       typings = toTypings(next)
-      for (const entry of entries.all()) delete entry.answer
+      for (const entry of entries.all()) if (!entry.typings) delete entry.answer
     },
     transformers: [],
   }

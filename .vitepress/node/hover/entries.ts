@@ -1,12 +1,22 @@
 import type { Answer } from './answer.ts'
 import { findFences } from './fences.ts'
 import type { HoverProblem } from './problem.ts'
+import type { Typings } from './typings.ts'
+
+export interface CollectOptions {
+  /** The catalog file of a generated page, for messages. */
+  source?: string
+  /** In which its blocks are answered, if not in those of the site. */
+  typings?: Typings
+}
 
 /** One block, wherever it stands, and its answer once there is one. */
 export interface Entry {
   lang: string
   code: string
   places: { file: string; line: number; source?: string }[]
+  /** In which it is answered, if not in those of the site. */
+  typings?: Typings
   answer?: Answer
 }
 
@@ -15,7 +25,7 @@ export interface Entries {
   /** The block, noted if it is new. */
   of(code: string, lang: string): Entry
   /** Notes the blocks of a page in the place of those that it had. */
-  collect(file: string, markdown: string, options?: { source?: string }): void
+  collect(file: string, markdown: string, options?: CollectOptions): void
   /** Drops what was collected of a page. */
   forget(file: string): void
   all(): Entry[]
@@ -45,10 +55,15 @@ export function createEntries(): Entries {
   return {
     of,
     forget,
-    collect(file, markdown, { source } = {}) {
+    collect(file, markdown, { source, typings } = {}) {
       forget(file)
-      for (const { lang, code, line } of findFences(markdown))
-        of(code, lang).places.push({ file, line, ...(source === undefined ? {} : { source }) })
+      for (const { lang, code, line } of findFences(markdown)) {
+        const entry = of(code, lang)
+        entry.places.push({ file, line, ...(source === undefined ? {} : { source }) })
+        if (!typings || entry.typings === typings) continue
+        entry.typings = typings
+        delete entry.answer
+      }
     },
     all: () => [...entries.values()],
   }

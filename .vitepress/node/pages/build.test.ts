@@ -31,7 +31,7 @@ function harbour(kept: SitePage[], links: Record<string, string[]> = {}) {
     pages: new Map(asked.filter(([page]) => cache.has(page)).map(([page]) => [page, html(page, links[page.path])])),
     missing: asked.filter(([page]) => !cache.has(page)),
   })
-  const pipeline: Pipeline = {
+  const pipeline: Omit<Pipeline, 'keyOf'> = {
     read,
     find: (pages) => read(pages.map((page) => [page, page.path])),
     async renderMissing(missing) {

@@ -20,7 +20,7 @@ export interface Share {
 
 export interface BuildPagesOptions {
   typings: Typings
-  pipeline: Pipeline
+  pipeline: Omit<Pipeline, 'keyOf'>
   /** Has many pages rendered into the pipeline's cache. */
   renderMany(missing: MissingPage[]): Promise<Share[]>
   /** Pages of the site that are no pages of the catalog, as VitePress names them. */

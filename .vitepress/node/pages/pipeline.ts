@@ -64,7 +64,7 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
     return read(pages.map((page): MissingPage => [page, keyOf(page, typings)]))
   }
 
-  async function renderMissing(missing: MissingPage[]): Promise<Rendered> {
+  async function renderMissing(missing: MissingPage[], typings?: Typings): Promise<Rendered> {
     const found: Rendered = { pages: new Map(), types: [], errors: [] }
     if (missing.length === 0) return found
     const { hover, md } = await tools()
@@ -72,7 +72,10 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
     for (let at = 0; at < missing.length; at += CHUNK) {
       const chunk = missing.slice(at, at + CHUNK)
       for (const [{ relativePath, content, source }] of chunk)
-        hover.collect(relativePath, content, source === undefined ? {} : { source })
+        hover.collect(relativePath, content, {
+          ...(source === undefined ? {} : { source }),
+          ...(typings === undefined ? {} : { typings }),
+        })
       const problems = hover.errors().filter(({ file }) => chunk.some(([{ relativePath }]) => relativePath === file))
       found.types.push(...problems)
       const wrong = new Set(problems.map(({ file }) => file))
@@ -89,12 +92,14 @@ export function createPipeline({ project, base, cacheDir, tools }: PipelineOptio
     find,
     /** Looks once more for pages that were missing, without making their keys again. */
     read,
-    /** Renders them, and keeps them. */
+    /** Renders them, and keeps them. Their code is in the typings of the site, or in others. */
     renderMissing,
+    /** The keys that pages have in the cache. */
+    keyOf,
     /** All of them, one way or the other. */
     async render(pages: SitePage[], typings: Typings): Promise<Rendered> {
       const known = await find(pages, typings)
-      const rendered = await renderMissing(known.missing)
+      const rendered = await renderMissing(known.missing, typings)
       return { ...rendered, pages: new Map([...known.pages, ...rendered.pages]) }
     },
   }
