@@ -24,6 +24,7 @@ const CHECKS = [
   'field-undecryptable',
   'field-required',
   'field-type',
+  'field-integer',
   'field-min-length',
   'field-max-length',
   'field-max-bytes',

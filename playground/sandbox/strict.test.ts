@@ -46,11 +46,15 @@ describe('an order', () => {
     }
   })
 
-  it.each(['100.0', '1e2', '1.00E+2'])('of %s fen is refused', async (total) => {
+  it.each(['0.01', '100.0', '1e2', '1.00E+2'])('of %s fen is refused', async (total) => {
     const { status, json } = await order({}, (text) => text.replace('"total":100', `"total":${total}`))
     expect({ status, json }).toMatchObject({
       status: 400,
-      json: { code: 'PARAM_ERROR', detail: { location: 'body', field: '/amount/total', issue: 'type' } },
+      json: {
+        code: 'PARAM_ERROR',
+        message: '无法将 JSON 输入源“/body/amount/total”映射到目标字段“总金额”中，此字段需要一个合法的 64 位有符号整数',
+        detail: { location: 'body', field: '/amount/total', issue: 'integer' },
+      },
     })
   })
 

@@ -57,7 +57,7 @@ function faultOf(
 ): Fault | undefined {
   const { type, name, constraints } = shape
   const fault = (check: Check): Fault => ({ check, shape, pointer, value })
-  if (type === 'integer' && decimals?.has(pointer)) return fault('field-type')
+  if (type === 'integer' && decimals?.has(pointer)) return fault('field-integer')
   if (typeof value !== 'string') return undefined
   if (constraints?.format === 'date-time' && parseTime(value) === undefined) return fault('field-date-time')
   const most = bytes?.names?.includes(name) ? constraints?.maxLength : undefined

@@ -108,8 +108,9 @@ interface Subject {
 
 function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Subject): Error {
   const error = errors.find(({ keyword }) => CHECK_OF_KEYWORD[keyword]) ?? errors[0]
-  const check = CHECK_OF_KEYWORD[error?.keyword ?? ''] ?? 'field-type'
+  const failed = CHECK_OF_KEYWORD[error?.keyword ?? ''] ?? 'field-type'
   const found = locate(shapes, value, pointerOf(error?.instanceLocation ?? '#'))
+  const check = failed === 'field-type' && isFraction(found) ? 'field-integer' : failed
   const missing = check === 'field-required' ? firstMissing(found.fields, found.value) : undefined
   const shape = missing ?? found.shape
   const pointer = [...found.pointer, ...(missing ? [missing.name] : [])].map((name) => `/${name}`).join('')
@@ -122,7 +123,12 @@ function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Su
     actual: size(actual),
   }
   const shown = shape?.encrypted && !missing ? {} : { value: shorten(actual) }
-  return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: error?.keyword ?? 'invalid' } })
+  const issue = check === 'field-integer' ? 'integer' : (error?.keyword ?? 'invalid')
+  return refuse(check, { values, detail: { location, field: pointer, ...shown, issue } })
+}
+
+function isFraction({ shape, value, isList }: Located): boolean {
+  return shape?.type === 'integer' && !isList && typeof value === 'number'
 }
 
 function typeName(shape: Shape | undefined): string {
