@@ -32,11 +32,14 @@ export function isSigned(header: string): boolean {
   return header === AUTHORIZATION_SCHEME || header.startsWith(`${AUTHORIZATION_SCHEME} `)
 }
 
-/** Strict as the gateway is: the five fields once each in any order, double quotes, commas without spaces. */
+/**
+ * Strict as the gateway is: the five fields once each in any order, double quotes, commas without spaces.
+ * Behind the scheme there may be more than one space, as some programs send it.
+ */
 export function parseAuthorization(header: string | null | undefined): ParsedAuthorization {
   if (!header) return { ok: false, reason: 'missing' }
   if (!isSigned(header)) return { ok: false, reason: 'scheme' }
-  const fields = readFields(header.slice(AUTHORIZATION_SCHEME.length + 1))
+  const fields = readFields(header.slice(AUTHORIZATION_SCHEME.length).replace(/^ +/, ''))
   if (!fields) return { ok: false, reason: 'malformed' }
   return { ok: true, value: fields }
 }
