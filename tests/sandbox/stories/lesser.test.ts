@@ -139,3 +139,81 @@ describe('a repayment of several details', () => {
     expect(await states('r2')).toEqual(['CLOSED', 'CLOSED'])
   })
 })
+
+describe('a platform’s batch of transfers', () => {
+  it('is what its details are', async () => {
+    const shop = await openShop(gateway)
+    const { appid, sub_mchid, openid } = shop.merchant
+    const root = 'v3/platsolution/mch-transfer/batches'
+    const detail = (out_detail_no: string) => ({
+      out_detail_no,
+      transfer_amount: 100,
+      transfer_remark: '课酬',
+      openid,
+      reservation_id: '12345678',
+    })
+    const sent = {
+      sp_appid: appid,
+      sub_mchid,
+      sub_appid: appid,
+      out_batch_no: 'batch1',
+      batch_name: '课酬',
+      batch_remark: '课酬',
+      total_amount: 200,
+      total_num: 2,
+      transfer_scene_id: '1001',
+      notify_url: NOTIFY,
+      transfer_detail_list: [detail('d1'), detail('d2')],
+    }
+    await shop.wxpay.chain(`${root}/apply`).post(sent)
+    const query = async (more: object): Promise<Any> => {
+      const params = { sub_mchid, need_query_detail: true, ...more }
+      return (await shop.wxpay.chain(`${root}/out-batch-no/{out_batch_no}`).get({ out_batch_no: 'batch1', params }))
+        .data
+    }
+    expect((await query({})).transfer_batch).toMatchObject({
+      batch_state: 'ACCEPTED',
+      total_amount: 200,
+      success_num: 0,
+    })
+    const [one, two] = (await query({})).data
+    await shop.control(`/platsolution-transfer-details/${one.detail_id}/outcome`, { state: 'SUCCESS' })
+    const half = await query({ detail_state: 'SUCCESS' })
+    expect(half).toMatchObject({ transfer_batch: { batch_state: 'PROCESSING', success_num: 1, success_amount: 100 } })
+    expect(half.data).toMatchObject([{ out_detail_no: 'd1', detail_state: 'SUCCESS' }])
+    await shop.control(`/platsolution-transfer-details/${two.detail_id}/outcome`, { state: 'FAIL' })
+    const done = await query({ offset: 1, limit: 1 })
+    expect(done).toMatchObject({ transfer_batch: { batch_state: 'COMPLETED', failed_num: 1, failed_amount: 100 } })
+    expect(done.data).toMatchObject([{ out_detail_no: 'd2', detail_state: 'FAIL' }])
+  })
+})
+
+describe('the card of a brand', () => {
+  it('is published once it passed, when it was planned', async () => {
+    const shop = await openShop(gateway)
+    const root = 'v3/brand/card/card-configs'
+    const brand_id = '7'
+    const submit = () =>
+      shop.wxpay.chain(root).post({
+        business_code: 'card1',
+        brand_id,
+        brand_customer_service: { customer_service_type: 'SERVICE_PHONE', customer_service_phone: '075588888888' },
+      })
+    const state = async () => (await shop.wxpay.chain(root).get({ params: { brand_id } })).data.applyment_state
+    const publish = (more: object) => shop.wxpay.chain(`${root}/publish`).post({ brand_id, ...more })
+    const at = new Date(Date.parse(await shop.now()) + 86_400_000).toISOString()
+    const planned = { publish_type: 'SCHEDULED_PUBLISH', scheduled_publish_time: at }
+    expect(await refusalOf(publish(planned))).toMatchObject({ status: 404 })
+    await submit()
+    expect(await refusalOf(publish(planned))).toMatchObject({ code: 'INVALID_REQUEST' })
+    await shop.control(`/brand-card-card-configs/${brand_id}/review`, { outcome: 'reject' })
+    await submit()
+    expect(await state()).toBe('AUDITING')
+    await shop.control(`/brand-card-card-configs/${brand_id}/review`)
+    await publish(planned)
+    expect(await state()).toBe('PENDING_PUBLISH')
+    await shop.advance('P2D')
+    expect(await state()).toBe('PUBLISHED')
+    expect(await refusalOf(publish(planned))).toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+})
