@@ -115,6 +115,7 @@ export const CAUSES = {
   'message-encoded': ['签名串又编码了一次', '直接对签名串的 UTF-8 字节签名，不要先做 JSON、Base64 或 URL 编码'],
   charset: ['签名串的字符编码不是 UTF-8', '签名串和发送的正文都用 UTF-8，Java 要写 getBytes(StandardCharsets.UTF_8)'],
   'charset-body': ['发送的正文不是 UTF-8', '用 UTF-8 发送正文，与签名时一致'],
+  'body-compressed': ['发送的正文压缩过', '请求正文不要压缩（Content-Encoding）：网关按收到的字节验签，也不解压'],
   'message-other': [
     '私钥是对的，但签的是另一个字符串',
     '把下面网关的签名串与程序里的逐字比较；签名之后不要再改动地址和正文',

@@ -130,6 +130,7 @@ async function wrongSignature(refused: Refused, around: Surroundings): Promise<F
   const found = search(seal, { ...parsed.value, ...lines(refused) }, variantsOf(refused))
   const before = [...text.causes, ...strange, ...sealCauses(seal), ...formCauses(refused)]
   if (found) return { causes: [...before, ...found.causes], message: found.message, detail: text.detail }
+  if (isCompressed(refused.signed)) return { causes: [...before, 'body-compressed'], detail: text.detail }
   if (isNotUtf8(refused.signed)) return { causes: [...before, 'charset-body'], detail: text.detail }
   if (before.includes('meta-missing')) return { causes: before, detail: text.detail }
   return { causes: [...before, 'message-other'], detail: text.detail }
@@ -166,6 +167,11 @@ function variantsOf(refused: Refused) {
     url: addressVariants({ target, ...(host && { host }), ...(template && { template }) }),
     body: bodyVariants({ signed: text(signed), whole: text(whole), query: at < 0 ? '' : target.slice(at + 1) }),
   }
+}
+
+/** The first bytes of gzip (RFC 1952 §2.3.1); no JSON text begins with them. */
+function isCompressed([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b
 }
 
 function isNotUtf8(bytes: Uint8Array): boolean {

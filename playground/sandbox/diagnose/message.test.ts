@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { but, causeOf, GET, JSON_BODY, lines, type Mistake, NONCE, NOW, POST } from '../../../tests/sandbox/mistakes.ts'
 import type { Cause } from './index.ts'
@@ -147,11 +148,14 @@ describe('a message that differs', () => {
       'a GBK body',
       { ...POST, body: Uint8Array.from([0x7b, 0xd6, 0xd0, 0x7d]), signs: but({ body: '{中}' }) },
     ],
+    ['body-compressed', 'gzip', { ...POST, body: gzipSync(JSON_BODY), signs: but({ body: JSON_BODY }) }],
     ['message-other', 'something else', { ...POST, signs: () => 'something else' }],
   ])('%s: %s', async (cause, _, mistake) => {
     const diagnosis = await causeOf(mistake)
     expect(diagnosis?.causes).toEqual([cause])
-    expect(diagnosis?.proven).toBe(!['message-other', 'charset-body', 'meta-missing'].includes(cause))
+    expect(diagnosis?.proven).toBe(
+      !['message-other', 'charset-body', 'body-compressed', 'meta-missing'].includes(cause),
+    )
   })
 
   it('an empty body without its line', async () => {
