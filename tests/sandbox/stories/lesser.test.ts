@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Rsa } from 'wechatpay-axios-plugin'
 import { useGateway } from '../../sdk/gateway.ts'
 import { download, readTable } from './bill/bills.ts'
 import { fieldsOf, refusalOf } from './kit/refusal.ts'
@@ -215,5 +216,20 @@ describe('the card of a brand', () => {
     await shop.advance('P2D')
     expect(await state()).toBe('PUBLISHED')
     expect(await refusalOf(publish(planned))).toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+})
+
+describe('what a face is known to be', () => {
+  it('is told to who asks for it, once its user allowed it', async () => {
+    const shop = await openShop(gateway)
+    const { appid } = shop.merchant
+    const ask = async (face_sid: string, info_type: string): Promise<Any> =>
+      (await shop.wxpay.chain('v3/facemch/users/{face_sid}').get({ face_sid, params: { appid, info_type } })).data
+    expect(await refusalOf(ask('unknown', 'ASK_UNIONID'))).toMatchObject({ status: 404, code: 'RESOURCE_NOT_EXISTS' })
+    const { face_sid, union_id } = (await shop.control('/face-authorizations', { real_name: '李四' })).object
+    expect(await ask(face_sid, 'ASK_UNIONID')).toMatchObject({ union_id })
+    const { real_name_info, ...rest } = await ask(face_sid, 'ASK_REAL_NAME')
+    expect(Rsa.decrypt(real_name_info.encrypted_real_name, shop.merchant.private_key ?? '')).toBe('李四')
+    expect(rest.union_id).toBeUndefined()
   })
 })
