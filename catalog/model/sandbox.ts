@@ -136,6 +136,8 @@ const actions = [
     equal: v.optional(assignments),
     /** Further condition; roots `item` (the object), `request`, references. */
     if: v.optional(formula),
+    /** Before anything is looked for. */
+    do: v.optional(steps),
     order: v.optional(v.picklist(['newest', 'oldest'])),
     /**
      * Names of the request's paging parameters: `offset` or `page` (with its first number) or `token`, and `limit`; `next` is

@@ -8,6 +8,7 @@ import { textsOf, wantedBy } from './indexes.ts'
 import { plantAll } from './plant.ts'
 import { bindReferences } from './references.ts'
 import type { Selection } from './select.ts'
+import { runSteps } from './steps.ts'
 import { writePath } from './values.ts'
 import { viewOf } from './view.ts'
 
@@ -16,6 +17,7 @@ type ListRule = Extract<SandboxRule, { action: 'list' }>
 /** The merchant's objects of a resource for which the rule holds, one page of them; root `items`: all of them. */
 export async function list(work: Work, rule: ListRule): Promise<Done & { roots: JsonObject }> {
   await bindReferences(work, rule.refs)
+  await runSteps(work, rule.do)
   await plantAll(work, rule.resource)
   // others have made them
   work.unit.refresh()

@@ -36,6 +36,37 @@ function complaintsOf({ merchant, wxpay, control }: Story) {
 const namesOf = ({ data }: JsonObject, name: string): unknown[] => (data as JsonObject[]).map((one) => one[name])
 
 describe('a complaint', () => {
+  it('is not answered with nothing, by another merchant, or decided without what belongs to it', async () => {
+    const story = await createStory(gateway)
+    const { arrive, query, answer } = complaintsOf(story)
+    const { mchid: complainted_mchid } = story.merchant
+    const complaint_id = await arrive()
+    const one = story.wxpay.v3.merchantService.complaintsV2._complaint_id_
+    const post = (name: string, body: object) => refusalOf(one[name].post(body, { complaint_id }))
+    const wrong = { status: 400, code: 'PARAM_ERROR' }
+    expect(await post('response', { complainted_mchid, response_content: '' })).toMatchObject(wrong)
+    const response_images = ['a', 'b', 'c', 'd', 'e']
+    expect(await post('response', { complainted_mchid, response_content: '好', response_images })).toMatchObject(wrong)
+    expect(await post('response', { complainted_mchid: '1900000999', response_content: '好' })).toMatchObject(wrong)
+    expect(await post('updateRefundProgress', { action: 'REJECT' })).toMatchObject(wrong)
+    expect(await post('updateRefundProgress', { action: 'APPROVE' })).toMatchObject(wrong)
+    expect(await query(complaint_id)).toMatchObject({ complaint_state: 'PENDING' })
+    await answer(complaint_id, '好')
+    expect(await post('complete', { complainted_mchid: '1900000999' })).toMatchObject(wrong)
+    expect(await query(complaint_id)).toMatchObject({ complaint_state: 'PROCESSING' })
+  })
+
+  it('is listed for thirty days at most, from the earlier to the later', async () => {
+    const { list } = complaintsOf(await createStory(gateway))
+    const of = (begin_date: string, end_date: string) => list({ begin_date, end_date })
+    expect(await of('2026-01-01', '2026-01-31')).toMatchObject({ total_count: 0 })
+    for (const [begin, end] of [
+      ['2026-01-01', '2026-02-01'],
+      ['2026-01-02', '2026-01-01'],
+    ] as const)
+      expect(await refusalOf(of(begin, end))).toMatchObject({ status: 400, code: 'PARAM_ERROR' })
+  })
+
   it('arrives, is answered, completed, and continued by the user', async () => {
     const story = await createStory(gateway)
     const { settings, arrive, query, history, answer, complete } = complaintsOf(story)
