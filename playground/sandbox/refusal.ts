@@ -27,6 +27,7 @@ const CHECKS = [
   'field-integer',
   'field-min-length',
   'field-max-length',
+  'field-min-bytes',
   'field-max-bytes',
   'field-pattern',
   'field-minimum',

@@ -98,10 +98,34 @@ describe('a text of an order', () => {
       json: {
         code: 'PARAM_ERROR',
         message: '输入源“/body/description”映射到值字段“商品描述”字符串规则校验失败，字节数 129，大于最大值 127',
-        detail: { location: 'body', field: '/description' },
+        detail: { location: 'body', field: '/description', value: 129 },
       },
     })
     expect((await order({ attach: '😀'.repeat(33) })).json.message).toContain('字节数 132，大于最大值 128')
+  })
+
+  it('is told its bytes also where its characters are too many or too few', async () => {
+    const long = await order({ attach: 'x'.repeat(203) })
+    expect(long.json).toMatchObject({ detail: { value: 203, issue: 'maxLength' } })
+    expect(long.json.message).toContain(
+      '“/body/attach”映射到值字段“附加数据”字符串规则校验失败，字节数 203，大于最大值 128',
+    )
+    const short = await order({ out_trade_no: 'abc' })
+    expect(short.json.detail).toMatchObject({ location: 'body', value: 3 })
+    expect(short.json.message).toContain('字节数 3，小于最小值 6')
+  })
+
+  it('in the address is named as the gateway names it', async () => {
+    const url = `/v3/pay/transactions/out-trade-no/${'1'.repeat(35)}/close`
+    const { status, json } = await client.send({ method: 'POST', url, body: JSON.stringify({ mchid }) })
+    expect({ status, json }).toMatchObject({
+      status: 400,
+      json: {
+        message:
+          '输入源“/uri_template/out_trade_no”映射到值字段“商户订单号”字符串规则校验失败，字节数 35，大于最大值 32',
+        detail: { location: 'uri_template', value: 35 },
+      },
+    })
   })
 })
 

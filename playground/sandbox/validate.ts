@@ -12,7 +12,7 @@ import { type Input, isObject, type JsonObject, shorten } from './input.ts'
 import type { Check, Refuse } from './refusal.ts'
 import { type Fault, findFault, findUnknown, sizeOf } from './strict.ts'
 
-export type Location = 'path' | 'query' | 'body'
+export type Location = 'uri_template' | 'query' | 'body'
 
 /** Which check a schema keyword stands for; parents of a failure (`properties`, `items`) are not in it. */
 const CHECK_OF_KEYWORD: Record<string, Check> = {
@@ -27,6 +27,11 @@ const CHECK_OF_KEYWORD: Record<string, Check> = {
   format: 'field-date-time',
   minItems: 'field-items',
   maxItems: 'field-items',
+}
+
+const BYTES_OF: Partial<Record<Check, Check>> = {
+  'field-min-length': 'field-min-bytes',
+  'field-max-length': 'field-max-bytes',
 }
 
 export type Validate = (operation: OperationBehaviour, input: Input, refuse: Refuse) => void
@@ -59,15 +64,16 @@ export function createValidate(templates: Record<string, ErrorTemplate>): Valida
   return (operation, input, refuse) => {
     const { parameters, body } = operation
     const { closed, ...lengths } = mannersOf(operation)
+    const measured = lengths.bytes?.names
     const parts: [Location, readonly Shape[], JsonObject | undefined][] = [
-      ['path', parameters.path, input.path],
+      ['uri_template', parameters.path, input.path],
       ['query', parameters.query, input.query],
       ['body', body?.fields ?? [], input.body],
     ]
     for (const [location, shapes, value] of parts) {
       if (value === undefined || shapes.length === 0) continue
       const { valid, errors } = validatorOf(shapes).validate(value)
-      if (!valid) throw toRefusal(errors, { location, shapes, value, refuse })
+      if (!valid) throw toRefusal(errors, { location, shapes, value, refuse, measured })
       const decimals = location === 'body' ? input.decimals : undefined
       const fault = findFault(shapes, value, { address, ...lengths, ...(decimals && { decimals }) })
       if (fault) throw faultRefusal(fault, { location, refuse, pattern: address?.pattern ?? '' })
@@ -95,7 +101,7 @@ function faultRefusal(
     limit: shape.constraints?.maxLength ?? '',
     actual: typeof value === 'string' ? sizeOf(value) : '',
   }
-  const shown = shape.encrypted ? {} : { value: shorten(value) }
+  const shown = shape.encrypted ? {} : { value: check === 'field-max-bytes' ? values.actual : shorten(value) }
   return refuse(check, { values, detail: { location, field: pointer, ...shown, issue: check.replace('field-', '') } })
 }
 
@@ -104,13 +110,15 @@ interface Subject {
   shapes: readonly Shape[]
   value: JsonObject
   refuse: Refuse
+  /** Names of fields whose length is a number of bytes. */
+  measured?: readonly string[] | undefined
 }
 
-function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Subject): Error {
+function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse, measured }: Subject): Error {
   const error = errors.find(({ keyword }) => CHECK_OF_KEYWORD[keyword]) ?? errors[0]
   const failed = CHECK_OF_KEYWORD[error?.keyword ?? ''] ?? 'field-type'
   const found = locate(shapes, value, pointerOf(error?.instanceLocation ?? '#'))
-  const check = failed === 'field-type' && isFraction(found) ? 'field-integer' : failed
+  const check = checkOf(failed, found, measured)
   const missing = check === 'field-required' ? firstMissing(found.fields, found.value) : undefined
   const shape = missing ?? found.shape
   const pointer = [...found.pointer, ...(missing ? [missing.name] : [])].map((name) => `/${name}`).join('')
@@ -120,15 +128,19 @@ function toRefusal(errors: OutputUnit[], { location, shapes, value, refuse }: Su
     name: shape?.label ?? location,
     type: found.isList ? 'array' : typeName(shape),
     ...limits(check, error?.keyword, shape),
-    actual: size(actual),
+    actual: check.endsWith('-bytes') ? sizeOf(String(actual)) : size(actual),
   }
-  const shown = shape?.encrypted && !missing ? {} : { value: shorten(actual) }
+  const isLength = error?.keyword === 'minLength' || error?.keyword === 'maxLength'
+  const shown = shape?.encrypted && !missing ? {} : { value: isLength ? values.actual : shorten(actual) }
   const issue = check === 'field-integer' ? 'integer' : (error?.keyword ?? 'invalid')
   return refuse(check, { values, detail: { location, field: pointer, ...shown, issue } })
 }
 
-function isFraction({ shape, value, isList }: Located): boolean {
-  return shape?.type === 'integer' && !isList && typeof value === 'number'
+/** The check in the gateway's words: a fraction is no integer, and some texts are measured in bytes. */
+function checkOf(failed: Check, { shape, value, isList }: Located, measured: readonly string[] = []): Check {
+  const isNumber = shape?.type === 'integer' && !isList && typeof value === 'number'
+  if (failed === 'field-type') return isNumber ? 'field-integer' : failed
+  return (shape && measured.includes(shape.name) && BYTES_OF[failed]) || failed
 }
 
 function typeName(shape: Shape | undefined): string {
