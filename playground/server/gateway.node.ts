@@ -1,6 +1,6 @@
 import { createLiveUpstreams, createProxy, type ProxyApp, type Upstream } from '../proxy/index.ts'
 import { createMemoryStore, createSandbox, type Limits, type LogEntry, type Sandbox } from '../sandbox/index.ts'
-import { type FetchApp, toHandler } from './adapter.node.ts'
+import type { FetchApp } from './adapter.node.ts'
 import { loadBehaviour } from './behaviour.node.ts'
 import { createDeliver } from './deliver.node.ts'
 import { createOwn } from './own.node.ts'
@@ -79,12 +79,4 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
       await redis?.close()
     },
   }
-}
-
-/** What `route` needs to put a gateway below the site's base. */
-export function gatewayRoutes({ proxy, sandbox }: Gateway, base: string) {
-  return [
-    [`${base}proxy/`, toHandler(proxy, '', `${base}sandbox`)],
-    [`${base}sandbox/`, toHandler(sandbox, `${base}sandbox`)],
-  ] as const satisfies [string, ReturnType<typeof toHandler>][]
 }

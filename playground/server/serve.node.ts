@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { type Handler, route, toHandler } from './adapter.node.ts'
-import { type Gateway, gatewayRoutes } from './gateway.node.ts'
+import type { Gateway } from './gateway.node.ts'
+import { gatewayRoutes } from './gateway-routes.node.ts'
 import { createHttpServer, listen } from './listen.node.ts'
 import type { Running } from './run.node.ts'
 import type { Settings } from './settings.node.ts'
