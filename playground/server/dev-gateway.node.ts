@@ -22,7 +22,10 @@ export function createLateGateway(create: () => Promise<Gateway>): LateGateway {
   return {
     start: async () => void (await get()),
     sandbox: { fetch: async (request, env) => (await get()).sandbox.fetch(request, env) },
-    proxy: { fetch: async (request, env) => (await get()).proxy.fetch(request, env) },
+    proxy: {
+      fetch: async (request, env) => (await get()).proxy.fetch(request, env),
+      serve: async (request, env) => (await get()).proxy.serve(request, env),
+    },
     listensOn(port) {
       ports.add(port)
       ready?.listensOn(port)

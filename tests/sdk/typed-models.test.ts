@@ -68,7 +68,7 @@ it('answers the name that a transfer was made with under the key of the merchant
   await gateway.control(merchant, 'POST', '/transfer-batches/named0001/process')
   const details = client.v3.transfer.batches.outBatchNo.$out_batch_no$.details.outDetailNo.$out_detail_no$
   const { data } = await details.get({ out_batch_no: 'named0001', out_detail_no: 'named0001d' })
-  expect(Rsa.decrypt(data.user_name, Rsa.from(private_key))).toBe('张三')
+  expect(Rsa.decrypt(data.user_name, Rsa.from(private_key, Rsa.KEY_TYPE_PRIVATE))).toBe('张三')
 })
 
 it('answers a voucher batch with the amount and the ways to pay that it was made with', async () => {
