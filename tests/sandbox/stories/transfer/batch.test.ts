@@ -179,3 +179,24 @@ describe('a batch', () => {
     })
   })
 })
+
+it('a batch names all its receivers or none, and those of large amounts always', async () => {
+  const shop = await openShop(gateway)
+  const { create } = batchesOf(shop)
+  const { openid } = shop.merchant
+  const line = (at: number, transfer_amount: number, name?: string) => ({
+    ...{ out_detail_no: `detail${at}`, transfer_amount, transfer_remark: '课时佣金', openid },
+    ...(name !== undefined && { user_name: shop.encrypt(name) }),
+  })
+  const send = (out_batch_no: string, ...transfer_detail_list: ReturnType<typeof line>[]) =>
+    create(out_batch_no, [], {
+      transfer_detail_list,
+      total_num: transfer_detail_list.length,
+      total_amount: transfer_detail_list.reduce((sum, { transfer_amount }) => sum + transfer_amount, 0),
+    })
+  const wrong = { status: 400, code: 'PARAM_ERROR' }
+  expect(await refusalOf(send('large', line(1, 200_000)))).toMatchObject(wrong)
+  expect(await refusalOf(send('some', line(1, 1000, '张三'), line(2, 1000)))).toMatchObject(wrong)
+  expect(await send('none', line(1, 1000), line(2, 199_999))).toMatchObject({ out_batch_no: 'none' })
+  expect(await send('all', line(1, 200_000, '张三'), line(2, 1000, '李四'))).toMatchObject({ out_batch_no: 'all' })
+})
