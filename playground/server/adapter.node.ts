@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { GatewayEnv, LocalAnswer } from '../proxy/index.ts'
 import { spellHeaders } from './header-names.node.ts'
+import { createRounds } from './rounds.node.ts'
 
 /** What proxy and sandbox have in common. */
 export interface FetchApp {
@@ -27,6 +28,7 @@ export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handle
     const env = { rawTarget: url, client: clientOf(socket.remoteAddress), publicUrl }
     return app.serve ? app.serve(request, env) : app.fetch(request, env)
   }
+  const inRounds = createRounds()
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const answer = await answerTo(request, incoming)
@@ -43,7 +45,7 @@ export function toHandler(app: FetchApp, mount = '', publicPath = mount): Handle
     if (!url.startsWith('/')) return refuse(outgoing, 400, '只接受以 / 开头的请求地址\n')
     incoming.url = url.slice(mount.length)
     spellHeaders(outgoing)
-    void listener(incoming, outgoing)
+    inRounds(() => void listener(incoming, outgoing))
   }
 }
 
