@@ -77,6 +77,8 @@ describe('a service order', () => {
     const orders = ordersOf(story, 'merchant')
     const first = (await orders.create('again-1')).data
     expect((await orders.create('again-1')).data).toEqual(first)
+    const risk_fund = { name: 'DEPOSIT', amount: 100.5 }
+    expect(await refusalOf(orders.create('part-1', { risk_fund }))).toMatchObject({ code: 'PARAM_ERROR' })
     expect(await refusalOf(orders.create('again-1', { service_introduction: '别的' }))).toMatchObject({
       status: 400,
       code: 'INVALID_REQUEST',

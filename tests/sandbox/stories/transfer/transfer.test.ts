@@ -197,3 +197,8 @@ describe('the scene of a transfer', () => {
     expect(await create('bill1', scene)).toMatchObject({ state: 'WAIT_USER_CONFIRM' })
   })
 })
+
+it('a transfer is of whole cents', async () => {
+  const { create } = transfersOf(await openShop(gateway), 'merchant')
+  expect(await refusalOf(create('bill1', { transfer_amount: 100.5 }))).toMatchObject({ code: 'PARAM_ERROR' })
+})
