@@ -30,10 +30,8 @@ describe('a gateway whose operations are files', () => {
     const client = await kit.register()
     const full = await createKit()
     // without a rule, so that an answer is the same each time
-    const some = operations
-      .filter(({ protocol, rule, reply }) => protocol === 'v3' && !rule && reply.mediaType)
-      .slice(0, 20)
-    expect(some).toHaveLength(20)
+    const some = operations.filter(({ protocol, rule, reply }) => protocol === 'v3' && !rule && reply.mediaType)
+    expect(some.length).toBeGreaterThan(5)
     for (const operation of some) {
       for (const _round of [1, 2]) {
         const got = await client.send(await sampleOf(operation, client, full.behaviour))
