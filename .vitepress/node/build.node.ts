@@ -22,6 +22,7 @@ const base = process.env.BASE ?? '/'
 const hooks = canonicalAddresses({ base, env: process.env, loadSite })
 const children = createChildren()
 
+const EDITOR = join(projectRoot, '.vitepress/node/editor.node.ts')
 const RUN = join(projectRoot, 'run.mjs')
 const VITEPRESS = join(projectRoot, 'node_modules/vitepress/bin/vitepress.js')
 const SERVICE_WORKER = join(projectRoot, 'playground/service-worker/build.node.ts')
@@ -35,14 +36,17 @@ const COUNT = Math.min(2, availableParallelism())
 /** Neighbours share the types that their code names: they are rendered by the same process. */
 const STRIDE = 60
 
-/** Megabytes for the heap of each, about twice of what it needs: without a limit it grows with what is free. */
-const heapOf = (pages: number): number => Math.round(480 + pages / 8)
+/** Megabytes for the heap of each, a half more than it needs: without a limit it grows with what is free. */
+const heapOf = (pages: number): number => Math.round(360 + pages / 12)
 
 async function build(): Promise<void> {
   // Read here first: what is wrong with it is said once, and the others have it from the cache.
   const site = await loadSite()
   const others = await handWritten()
-  const vitepress = children.run('VitePress', [VITEPRESS, 'build', '--outDir', outDir], { cwd: projectRoot })
+  // The two bundles one after the other: in one process they need half a gigabyte more at once.
+  const vitepress = children
+    .run('the bundle of the editor', [RUN, EDITOR])
+    .then(() => children.run('VitePress', [VITEPRESS, 'build', '--outDir', outDir], { cwd: projectRoot }))
   const typings = catalogTypings(site.catalog)
   const content = buildPages(generatedPages(site), {
     typings,

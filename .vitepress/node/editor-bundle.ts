@@ -51,6 +51,11 @@ export function editorBundle({ project, base }: EditorBundleOptions): Plugin {
   }
 }
 
+/** Has the files in the cache, so that a build in another process finds them there. */
+export async function keepEditorBundle(options: EditorBundleOptions): Promise<void> {
+  await make(options)
+}
+
 interface Made {
   folder: string
   /** Paths below the site. */
@@ -58,6 +63,7 @@ interface Made {
   entry: string
 }
 
+/** The files, from the cache or made now. */
 async function make({ project, base }: EditorBundleOptions): Promise<Made> {
   const cache = join(project, '.vitepress/cache/editor')
   const folder = join(cache, await keyOf({ project, base }))

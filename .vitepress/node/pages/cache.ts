@@ -52,7 +52,7 @@ export function digest(text: string): string {
  * the markdown, or done again in every build. A file that is not named here counts as code that renders.
  */
 const NO_RENDERER =
-  /(?:\.test\.ts|\/(?:address|aliases|answers|build\.node|canonical|children|data-files|editor-bundle|generated-page|hover-pages|not-found|page-head|product-pages|site|site-data|site-texts|sitemap|theme-config|typing-files|whole-chunks|pages\/(?:build|dev|document|first-page|links|list|part|share\.node|shell|site-pipeline|watch-folder))\.ts)$/
+  /(?:\.test\.ts|\/(?:address|aliases|answers|build\.node|canonical|children|data-files|editor\.node|editor-bundle|generated-page|hover-pages|not-found|page-head|product-pages|site|site-data|site-texts|sitemap|theme-config|typing-files|whole-chunks|pages\/(?:build|dev|document|first-page|links|list|part|share\.node|shell|site-pipeline|watch-folder))\.ts)$/
 
 /** A digest of what renders: its code, the packages it uses, and Node's version. */
 export function codeDigest(project: string): string {
