@@ -16,6 +16,8 @@ export default defineConfig({
   root,
   test: {
     environment: 'node',
+    // by default one core is left idle, which on two cores is half of the machine
+    maxWorkers: '100%',
     testTimeout: 30_000,
     // reading the whole catalog takes seconds
     hookTimeout: 60_000,
