@@ -27,7 +27,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'built', testIgnore: unseen },
-    { name: 'dev', grep: core, testIgnore: unseen },
+    // unbundled: every page is hundreds of modules, which two browsers at a time fetch on the same cores
+    { name: 'dev', grep: core, testIgnore: unseen, timeout: 120_000 },
     { name: 'static', grep: core, testIgnore: unseen },
     { name: 'static-sub', grep: core, testIgnore: unseen },
     { name: 'unseen', testMatch: unseen },
