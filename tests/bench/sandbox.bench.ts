@@ -61,8 +61,11 @@ export async function benchSandbox(): Promise<SandboxBench> {
     }
     const grown = await tell<Growth>(child, { do: 'growth', objects: OF_ONE, count: OF_ONE_COMPARED })
     const before = await tell<number>(child, { do: 'memory' })
-    const cost = (operations: 'all' | 'few'): Promise<number> =>
-      tell<number>(child, { do: 'orders', count: COMPARED, operations })
+    const cost = async (operations: 'all' | 'few'): Promise<number> => {
+      // a merchant's first request reads its keys, once; what is compared is every other
+      await tell<number>(child, { do: 'orders', count: COMPARED, operations })
+      return tell<number>(child, { do: 'orders', count: COMPARED, operations })
+    }
     const few = await cost('few')
     const empty = await cost('all')
     await tell(child, { do: 'register', count: MERCHANTS - 1 })
